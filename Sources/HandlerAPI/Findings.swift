@@ -1,0 +1,58 @@
+/// One observation that is out of the ordinary.
+public struct Anomaly: Sendable, Equatable, Codable {
+    /// What it concerns: a column, a row, a cast, the file.
+    public var subject: String
+    /// The rule or detector that noticed it, in kebab-case.
+    public var detector: String
+    /// How strange it is, from 0 to 1; higher is stranger.
+    public var score: Double
+    /// The score from which it counts as an anomaly, from 0 to 1.
+    public var threshold: Double
+    /// A sentence with the values seen and the values expected.
+    public var reason: String
+
+    /// Makes an anomaly.
+    public init(subject: String, detector: String, score: Double, threshold: Double = 0.5, reason: String) {
+        self.subject = subject
+        self.detector = detector
+        self.score = score
+        self.threshold = threshold
+        self.reason = reason
+    }
+}
+
+/// What a handler reports beside its aggregate. It is kept even where the handler throws.
+public struct Findings: Sendable {
+    /// The anomalies kept, in the order reported.
+    public private(set) var anomalies: [Anomaly] = []
+    /// How many anomalies came after the limit was reached; they are counted, not kept.
+    public private(set) var suppressedAnomalies = 0
+    /// Remarks on the file that are neither anomalies nor failures.
+    public private(set) var notes: [String] = []
+    /// Why the returned aggregate covers only a part of the file.
+    public private(set) var partialReason: HandlerError?
+
+    /// The most anomalies, and the most notes, kept for a file.
+    public let limit: Int
+
+    /// Makes an empty report that keeps at most `limit` anomalies and as many notes.
+    public init(limit: Int = 1_000) {
+        self.limit = limit
+    }
+
+    /// Reports an anomaly.
+    public mutating func report(_ anomaly: Anomaly) {
+        if anomalies.count < limit { anomalies.append(anomaly) } else { suppressedAnomalies += 1 }
+    }
+
+    /// Adds a remark.
+    public mutating func note(_ text: String) {
+        if notes.count < limit { notes.append(text) }
+    }
+
+    /// Says that the aggregate about to be returned covers only what came before `error`: it is kept, marked partial,
+    /// and the error is recorded as a failure. The first call counts.
+    public mutating func markPartial(because error: HandlerError) {
+        if partialReason == nil { partialReason = error }
+    }
+}

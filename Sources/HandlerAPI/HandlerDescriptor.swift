@@ -1,0 +1,56 @@
+/// What the engine and the user need to know of a handler without running it.
+public struct HandlerDescriptor: Sendable, Equatable {
+    /// When a handler runs relative to the others that accept the same file.
+    public enum Role: String, Sendable, Codable {
+        /// One primary handler takes a file: the most specific first, the next if that one says `wrongFormat`.
+        case primary
+        /// A companion runs on every file it accepts, whatever else does.
+        case companion
+    }
+
+    /// A unique name in kebab-case.
+    public var name: String
+    /// The version of what the handler computes, as `major.minor.patch`. Raise it when an aggregate changes.
+    public var version: String
+    /// One line on what the handler does.
+    public var summary: String
+    /// The media types it takes.
+    public var accepts: [MediaTypePattern]
+    /// How it shares a file with other handlers.
+    public var role: Role
+    /// Whether it runs where the configuration does not say.
+    public var isEnabledByDefault: Bool
+    /// Bounds on what it is given.
+    public var limits: HandlerLimits
+    /// The options it understands.
+    public var options: [HandlerOption]
+
+    /// Makes a descriptor. Names and versions are checked when the handler is registered.
+    public init(
+        name: String, version: String, summary: String, accepts: [MediaTypePattern], role: Role = .primary,
+        isEnabledByDefault: Bool = true, limits: HandlerLimits = HandlerLimits(), options: [HandlerOption] = []
+    ) {
+        self.name = name
+        self.version = version
+        self.summary = summary
+        self.accepts = accepts
+        self.role = role
+        self.isEnabledByDefault = isEnabledByDefault
+        self.limits = limits
+        self.options = options
+    }
+}
+
+/// Bounds on what a handler is given.
+public struct HandlerLimits: Sendable, Equatable {
+    /// The largest file it takes; a larger one is refused. `nil` means any size.
+    public var maximumFileSize: ByteCount?
+    /// How many files it handles at once; `nil` means as many as there are jobs.
+    public var concurrentFiles: Int?
+
+    /// Makes limits; without arguments there are none.
+    public init(maximumFileSize: ByteCount? = nil, concurrentFiles: Int? = nil) {
+        self.maximumFileSize = maximumFileSize
+        self.concurrentFiles = concurrentFiles
+    }
+}

@@ -1,0 +1,52 @@
+/// Count, mean, spread and extremes of numbers seen once, in constant memory.
+///
+/// Mean and squared deviations are updated by Welford's method (Technometrics 4(3), 1962) and merged by Chan, Golub and
+/// LeVeque's (Stanford STAN-CS-79-773, 1979), which stay accurate where the mean is far from zero.
+public struct Moments: Sendable, Equatable {
+    /// How many numbers were added.
+    public private(set) var count: Int = 0
+    /// The smallest, `nil` while there is none.
+    public private(set) var minimum: Double?
+    /// The largest, `nil` while there is none.
+    public private(set) var maximum: Double?
+    private var runningMean = 0.0
+    private var squaredDeviations = 0.0
+
+    /// Makes a summary of no numbers.
+    public init() {}
+
+    /// The arithmetic mean, `nil` while there are no numbers.
+    public var mean: Double? { count == 0 ? nil : runningMean }
+
+    /// The sample standard deviation (divisor n - 1), `nil` below two numbers.
+    public var standardDeviation: Double? {
+        count < 2 ? nil : (squaredDeviations / Double(count - 1)).squareRoot()
+    }
+
+    /// Adds a finite number. Others are the caller's to count.
+    public mutating func add(_ value: Double) {
+        guard value.isFinite else { return }
+        count += 1
+        let delta = value - runningMean
+        runningMean += delta / Double(count)
+        squaredDeviations += delta * (value - runningMean)
+        minimum = minimum.map { Swift.min($0, value) } ?? value
+        maximum = maximum.map { Swift.max($0, value) } ?? value
+    }
+
+    /// Adds the numbers that `other` has seen.
+    public mutating func merge(_ other: Moments) {
+        guard other.count > 0 else { return }
+        guard count > 0 else {
+            self = other
+            return
+        }
+        let total = Double(count + other.count)
+        let delta = other.runningMean - runningMean
+        squaredDeviations += other.squaredDeviations + delta * delta * Double(count) * Double(other.count) / total
+        runningMean += delta * Double(other.count) / total
+        count += other.count
+        if let low = other.minimum, let own = minimum { minimum = Swift.min(own, low) }
+        if let high = other.maximum, let own = maximum { maximum = Swift.max(own, high) }
+    }
+}
