@@ -46,11 +46,15 @@ let package = Package(
     targets: handlers + [
         library("CArchive", debian: "libarchive-dev"),
         library("CCrypto", debian: "libssl-dev"),
+        library("CLinux", debian: "linux-libc-dev"),
         library("CMagic", debian: "libmagic-dev"),
         library("CZlib", debian: "zlib1g-dev"),
 
         module("HandlerAPI"),
         module("Sketches"),
+        module("Queueing"),
+        module("Orchestration", ["HandlerAPI", "Queueing"]),
+        module("DataStores", ["Orchestration", "HandlerAPI", "CArchive", "CLinux", "CZlib"]),
 
         tests("HandlerAPITests", ["HandlerAPI"]),
         tests("SketchesTests", ["Sketches"]),

@@ -21,7 +21,8 @@ public protocol Handler: Sendable {
     /// - Parameters:
     ///   - file: The content, open for reading.
     ///   - findings: Takes anomalies and notes. What it holds is kept even if the call throws.
-    /// - Throws: ``HandlerError``: `wrongFormat` lets the next handler try; every other code is a failure.
+    /// - Throws: ``HandlerError``: `wrongFormat` lets the next handler try, `limitExceeded` refuses the file, every other
+    ///   code is a failure.
     ///   To keep an aggregate of the part that could be read, call ``Findings/markPartial(because:)`` and return it.
     func handle(_ file: borrowing FileContent, reporting findings: inout Findings) throws(HandlerError) -> Aggregate
 }

@@ -1,0 +1,34 @@
+import HandlerAPI
+import Orchestration
+
+/// Looks into zip, tar, 7z and cpio archives, and into single files packed with gzip, bzip2, xz or zstd.
+///
+/// Documents that happen to be zip files, such as spreadsheets and Java archives, have media types of their own and are
+/// not taken apart.
+public struct ArchiveOpener: ContainerOpener {
+    private static let archives: Set<MediaType> = [
+        "application/zip", "application/x-zip-compressed", "application/x-tar", "application/x-7z-compressed",
+        "application/x-cpio", "application/x-bzip2", "application/x-xz", "application/zstd",
+    ]
+    private static let gzip: Set<MediaType> = ["application/gzip", "application/x-gzip"]
+
+    /// Makes an opener.
+    public init() {}
+
+    /// Whether files of this type are taken apart.
+    public func accepts(_ mediaType: MediaType) -> Bool {
+        Self.archives.contains(mediaType) || Self.gzip.contains(mediaType)
+    }
+
+    /// The members of `content` as a store.
+    public func open(
+        _ content: OpenFile, path: StorePath, name: [UInt8], mediaType: MediaType, budget: ExpansionBudget,
+        stop: StopSignal
+    ) -> any DataStore {
+        let gate = MemberGate(path: path, budget: budget, stop: stop)
+        if Self.gzip.contains(mediaType), !GzipStore.holdsTar(content) {
+            return GzipStore(content: content, name: name, gate: gate)
+        }
+        return ArchiveStore(content: content, name: name, gate: gate)
+    }
+}

@@ -1,0 +1,84 @@
+import CLinux
+import Glibc
+import HandlerAPI
+import Orchestration
+
+/// Takes the bytes of one member as they are unpacked and makes them an open file.
+///
+/// Small members stay in memory; larger ones go to a file without a name in the temporary directory, which the system
+/// removes with the last descriptor, whatever ends the process. A member is never written under a name of its own.
+struct MemberSpool: ~Copyable {
+    /// The most bytes of a member held in memory.
+    static let memoryLimit = 4 << 20
+
+    private var descriptor: Int32
+    private var isInMemory = true
+    private(set) var size: Int64 = 0
+
+    init() throws(SystemError) {
+        descriptor = memfd_create("trawl-member", linux_memfd_close_on_exec)
+        guard descriptor >= 0 else { throw .current }
+    }
+
+    deinit {
+        if descriptor >= 0 { close(descriptor) }
+    }
+
+    /// Adds bytes at the end.
+    mutating func append(_ bytes: UnsafeRawBufferPointer) throws(SystemError) {
+        if isInMemory, size + Int64(bytes.count) > Int64(Self.memoryLimit) { try moveToDisk() }
+        try write(bytes, to: descriptor, at: size)
+        size += Int64(bytes.count)
+    }
+
+    /// Adds zeros up to `offset`, as sparse archives leave them out.
+    mutating func pad(to offset: Int64) throws(SystemError) {
+        guard offset > size else { return }
+        if isInMemory, offset > Int64(Self.memoryLimit) { try moveToDisk() }
+        guard ftruncate(descriptor, off_t(offset)) == 0 else { throw .current }
+        size = offset
+    }
+
+    /// The bytes as an open file; the spool is used up.
+    consuming func finish(stop: StopSignal?) -> OpenFile {
+        let file = OpenFile(descriptor: descriptor, size: ByteCount(size), stop: stop)
+        descriptor = -1
+        return file
+    }
+
+    private mutating func moveToDisk() throws(SystemError) {
+        let directory = getenv("TMPDIR").map { String(cString: $0) } ?? "/var/tmp"
+        let file = open(directory, linux_open_unnamed | O_DIRECTORY | O_RDWR | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw .current }
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
+        defer { buffer.deallocate() }
+        var offset: Int64 = 0
+        while offset < size {
+            let count = pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset))
+            guard count > 0 else {
+                close(file)
+                throw .current
+            }
+            try write(UnsafeRawBufferPointer(rebasing: buffer[..<count]), to: file, at: offset)
+            offset += Int64(count)
+        }
+        close(descriptor)
+        descriptor = file
+        isInMemory = false
+    }
+
+    private func write(
+        _ bytes: UnsafeRawBufferPointer, to file: Int32, at offset: Int64
+    ) throws(SystemError) {
+        var done = 0
+        while done < bytes.count {
+            let rest = UnsafeRawBufferPointer(rebasing: bytes[done...])
+            let count = pwrite(file, rest.baseAddress, rest.count, off_t(offset + Int64(done)))
+            guard count > 0 else {
+                if errno == EINTR { continue }
+                throw .current
+            }
+            done += count
+        }
+    }
+}

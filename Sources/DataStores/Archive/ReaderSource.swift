@@ -1,0 +1,61 @@
+import CArchive
+import Glibc
+import HandlerAPI
+import Orchestration
+
+/// Gives libarchive the bytes of an open file, without sharing the descriptor's position with others who read it.
+final class ReaderSource {
+    private let content: OpenFile
+    private let block: UnsafeMutableRawBufferPointer
+    private var position: Int64 = 0
+
+    init(_ content: OpenFile, blockSize: Int) {
+        self.content = content
+        block = .allocate(byteCount: blockSize, alignment: 64)
+    }
+
+    deinit { block.deallocate() }
+
+    /// Makes `archive` read from here. The source must outlive the archive.
+    func attach(to archive: OpaquePointer) {
+        archive_read_set_callback_data(archive, Unmanaged.passUnretained(self).toOpaque())
+        archive_read_set_read_callback(archive) { _, data, block in
+            guard let data else { return -1 }
+            return Unmanaged<ReaderSource>.fromOpaque(data).takeUnretainedValue().read(block)
+        }
+        archive_read_set_seek_callback(archive) { _, data, offset, whence in
+            guard let data else { return la_int64_t(ARCHIVE_FATAL) }
+            return Unmanaged<ReaderSource>.fromOpaque(data).takeUnretainedValue().seek(offset, whence)
+        }
+        archive_read_set_skip_callback(archive) { _, data, count in
+            guard let data else { return 0 }
+            return Unmanaged<ReaderSource>.fromOpaque(data).takeUnretainedValue().skip(count)
+        }
+    }
+
+    private func read(_ out: UnsafeMutablePointer<UnsafeRawPointer?>?) -> la_ssize_t {
+        do throws(HandlerError) {
+            let count = try content.read(into: block, at: position)
+            position += Int64(count)
+            out?.pointee = UnsafeRawPointer(block.baseAddress)
+            return count
+        } catch {
+            return la_ssize_t(ARCHIVE_FATAL)
+        }
+    }
+
+    private func seek(_ offset: Int64, _ whence: Int32) -> la_int64_t {
+        switch whence {
+        case SEEK_SET: position = offset
+        case SEEK_CUR: position += offset
+        default: position = content.size.bytes + offset
+        }
+        return position
+    }
+
+    private func skip(_ count: Int64) -> la_int64_t {
+        let step = min(count, max(0, content.size.bytes - position))
+        position += step
+        return step
+    }
+}

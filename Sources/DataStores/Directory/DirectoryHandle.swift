@@ -1,0 +1,69 @@
+import Glibc
+import HandlerAPI
+import Orchestration
+
+/// An open directory; closed when neither the walk nor an entry of it refers to it any more.
+///
+/// Entries are opened relative to it, so that neither a path's length nor a directory renamed meanwhile matters.
+final class DirectoryHandle: EntryOpener, Sendable {
+    let descriptor: Int32
+    private let follows: Bool
+
+    /// Takes over `descriptor`.
+    ///
+    /// - Parameter follows: Whether symbolic links are opened.
+    init(descriptor: Int32, follows: Bool) {
+        self.descriptor = descriptor
+        self.follows = follows
+    }
+
+    deinit { close(descriptor) }
+
+    /// Opens the directory at `path`.
+    static func open(at path: [UInt8], follows: Bool) throws(SystemError) -> DirectoryHandle {
+        let descriptor = Glibc.open(path.cString, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .current }
+        return DirectoryHandle(descriptor: descriptor, follows: follows)
+    }
+
+    /// Opens the subdirectory `name`.
+    func openDirectory(_ name: [UInt8]) throws(SystemError) -> DirectoryHandle {
+        let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | (follows ? 0 : O_NOFOLLOW)
+        let child = openat(descriptor, name.cString, flags)
+        guard child >= 0 else { throw .current }
+        return DirectoryHandle(descriptor: child, follows: follows)
+    }
+
+    /// The state of the entry `name`; of what it points to where links are followed and `resolving` is true.
+    func status(of name: [UInt8], resolving: Bool) throws(SystemError) -> stat {
+        var status = stat()
+        let flags = resolving ? 0 : AT_SYMLINK_NOFOLLOW
+        guard fstatat(descriptor, name.cString, &status, flags) == 0 else { throw .current }
+        return status
+    }
+
+    /// The state of the directory itself.
+    func status() throws(SystemError) -> stat {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw .current }
+        return status
+    }
+
+    func open(_ name: [UInt8], stop: StopSignal?) throws(Failure) -> OpenFile {
+        // O_NONBLOCK: what was a file a moment ago may be a FIFO now, and opening that would wait for a writer.
+        let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (follows ? 0 : O_NOFOLLOW)
+        let file = openat(descriptor, name.cString, flags)
+        guard file >= 0 else { throw Failure(.read, opening: .current) }
+        var status = stat()
+        guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            close(file)
+            throw Failure(.read, .vanished, "no longer a regular file: it was replaced during the run")
+        }
+        return OpenFile(descriptor: file, size: ByteCount(Int64(status.st_size)), stop: stop)
+    }
+}
+
+extension [UInt8] {
+    /// The bytes as C takes a string.
+    var cString: [CChar] { map { CChar(bitPattern: $0) } + [0] }
+}

@@ -1,0 +1,86 @@
+import CMagic
+import HandlerAPI
+import Orchestration
+
+/// Names media types on one thread.
+final class MagicSession: DetectionSession {
+    private let own: MagicCookie
+    private let system: MagicCookie
+    /// The first bytes of the file at hand, for Trawl's entries and the probes.
+    private var window = [UInt8](repeating: 0, count: 64 << 10)
+
+    init() throws {
+        own = try MagicDatabase.withOwnEntries {
+            try MagicCookie(flags: MAGIC_MIME_TYPE | MagicCookie.databaseOnly, database: $0)
+        }
+        system = try MagicCookie(flags: MAGIC_MIME_TYPE | MAGIC_MIME_ENCODING, database: nil)
+    }
+
+    func detect(
+        _ file: OpenFile, name: [UInt8], trace: ((DetectionStep) -> Void)?
+    ) throws(Failure) -> Verdict {
+        if file.size == 0 {
+            trace?(DetectionStep(rule: "size", answer: "the file is empty"))
+            return Verdict(mediaType: "inode/x-empty", charset: "binary", basis: "libmagic")
+        }
+        let count = try fillWindow(from: file)
+        let isWhole = Int64(count) == file.size.bytes
+        let own = try ownAnswer(count, trace)
+        let libmagic = try systemAnswer(file, trace)
+        if let own {
+            return Verdict(mediaType: own, charset: libmagic.charset, basis: "trawl-magic")
+        }
+        let sample = ContentSample(isWhole: isWhole, charset: libmagic.charset, name: name)
+        if let refined = window.withUnsafeBytes({ bytes in
+            Probes.refine(
+                libmagic.mediaType, UnsafeRawBufferPointer(rebasing: bytes[..<count]), sample, trace)
+        }) {
+            return Verdict(mediaType: refined.mediaType, charset: libmagic.charset, basis: refined.basis)
+        }
+        return libmagic
+    }
+
+    private func fillWindow(from file: OpenFile) throws(Failure) -> Int {
+        var count = 0
+        do throws(HandlerError) {
+            while count < window.count {
+                let read = try window.withUnsafeMutableBytes { bytes throws(HandlerError) in
+                    try file.read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[count...]), at: Int64(count))
+                }
+                if read == 0 { break }
+                count += read
+            }
+        } catch {
+            throw Failure(.read, .unreadable, error.message, offset: error.offset)
+        }
+        return count
+    }
+
+    private func ownAnswer(_ count: Int, _ trace: ((DetectionStep) -> Void)?) throws(Failure) -> MediaType? {
+        let answer = try window.withUnsafeBytes { bytes throws(Failure) in
+            try own.answer(for: UnsafeRawBufferPointer(rebasing: bytes[..<count]))
+        }
+        let type = answer == MagicCookie.unknown ? nil : MediaType(answer)
+        trace?(DetectionStep(rule: "Trawl's magic entries", answer: type?.description ?? "no entry matches"))
+        return type
+    }
+
+    private func systemAnswer(
+        _ file: OpenFile, _ trace: ((DetectionStep) -> Void)?
+    ) throws(Failure) -> Verdict {
+        let answer = try system.answer(for: file)
+        if let trace {
+            let description = try system.describe(file)
+            trace(
+                DetectionStep(
+                    rule: "libmagic \(MagicDatabase.libraryVersion)", answer: "\(answer) (\(description))"))
+        }
+        let mark = "; charset="
+        guard let split = answer.firstRange(of: mark) else {
+            return Verdict(mediaType: MediaType(answer), basis: "libmagic")
+        }
+        return Verdict(
+            mediaType: MediaType(String(answer[..<split.lowerBound])), charset: String(answer[split.upperBound...]),
+            basis: "libmagic")
+    }
+}

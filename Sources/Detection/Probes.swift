@@ -1,0 +1,64 @@
+import DelimitedSyntax
+import HandlerAPI
+import Orchestration
+
+/// What a probe may know beside the first bytes.
+struct ContentSample {
+    /// Whether the bytes are the whole file.
+    let isWhole: Bool
+    /// The character set libmagic saw.
+    let charset: String?
+    /// The bytes of the file's name.
+    let name: [UInt8]
+}
+
+/// A type that a probe or the name gives.
+struct Refinement {
+    let mediaType: MediaType
+    let basis: String
+}
+
+/// Looks closer at content that libmagic knows only as some text or some bytes.
+enum Probes {
+    /// The type that a probe or the name gives; `nil` leaves libmagic's.
+    static func refine(
+        _ type: MediaType, _ bytes: UnsafeRawBufferPointer, _ sample: ContentSample,
+        _ trace: ((DetectionStep) -> Void)?
+    ) -> Refinement? {
+        guard type == "text/plain" || type.description == MagicCookie.unknown else { return nil }
+        let hint = NameHints.mediaType(of: sample.name)
+        if type == "text/plain" {
+            let probed = probeText(bytes, sample, hint, trace)
+            if let probed { return probed }
+        }
+        let usable = hint.flatMap { NameHints.refines($0, type) ? $0 : nil }
+        trace?(DetectionStep(rule: "name", answer: usable?.description ?? "says nothing more"))
+        return usable.map { Refinement(mediaType: $0, basis: "name") }
+    }
+
+    private static func probeText(
+        _ bytes: UnsafeRawBufferPointer, _ sample: ContentSample, _ hint: MediaType?,
+        _ trace: ((DetectionStep) -> Void)?
+    ) -> Refinement? {
+        let probes: [(name: String, probe: () -> MediaType?)] = [
+            ("json", { JSONProbe.mediaType(of: bytes, isWhole: sample.isWhole) }),
+            ("delimited", { delimited(bytes, sample, hint) }),
+            ("table", { TableProbe.recognises(bytes, isWhole: sample.isWhole) ? "text/x-table" : nil }),
+        ]
+        for (name, probe) in probes {
+            let type = probe()
+            trace?(DetectionStep(rule: "probe \(name)", answer: type?.description ?? "no"))
+            if let type { return Refinement(mediaType: type, basis: "probe:\(name)") }
+        }
+        return nil
+    }
+
+    private static func delimited(
+        _ bytes: UnsafeRawBufferPointer, _ sample: ContentSample, _ hint: MediaType?
+    ) -> MediaType? {
+        guard let guess = DialectSniffer.sniff(bytes, isWholeFile: sample.isWhole) else { return nil }
+        let isNamedSo = hint == "text/csv" || hint == "text/tab-separated-values"
+        guard guess.strength == .strong || isNamedSo else { return nil }
+        return guess.dialect.delimiter == .tab ? "text/tab-separated-values" : "text/csv"
+    }
+}

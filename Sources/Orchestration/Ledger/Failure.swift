@@ -1,0 +1,114 @@
+import HandlerAPI
+
+/// Where on a file's way something happened.
+public enum Stage: String, Sendable, Codable {
+    /// Finding the file.
+    case walk
+    /// Opening it and reading its bytes.
+    case read
+    /// Naming its type.
+    case detect
+    /// Choosing its handlers.
+    case route
+    /// Unpacking its members.
+    case expand
+    /// Running a handler.
+    case handle
+    /// Keeping what was found.
+    case record
+}
+
+/// The kind of a failure: an open set of names in kebab-case.
+public struct FailureCode: Sendable, Hashable, CustomStringConvertible {
+    /// The name.
+    public let description: String
+
+    /// Takes a name in kebab-case.
+    public init(_ name: String) { description = name }
+
+    /// The system does not let this user read it.
+    public static let permissionDenied = FailureCode("permission-denied")
+    /// It was listed, and gone when it was to be opened.
+    public static let vanished = FailureCode("vanished")
+    /// Reading failed.
+    public static let unreadable = FailureCode("unreadable")
+    /// It is damaged.
+    public static let corrupt = FailureCode("corrupt")
+    /// It needs a password.
+    public static let encrypted = FailureCode("encrypted")
+    /// A variant of the format that is not supported.
+    public static let unsupported = FailureCode("unsupported")
+    /// Something in the program went wrong.
+    public static let internalError = FailureCode("internal-error")
+}
+
+/// A recorded fault: what happened to which file at which stage.
+public struct Failure: Error, Sendable, Equatable {
+    /// Where on the file's way it happened.
+    public var stage: Stage
+    /// The kind of fault.
+    public var code: FailureCode
+    /// What was expected and found, and where there is one the remedy.
+    public var message: String
+    /// The byte offset in the file, from 0.
+    public var offset: Int64?
+    /// The handler that was running.
+    public var handler: String?
+    /// That handler's version.
+    public var handlerVersion: String?
+    /// Which try it was, from 1.
+    public var attempt = 1
+
+    /// Makes a failure.
+    public init(_ stage: Stage, _ code: FailureCode, _ message: String, offset: Int64? = nil) {
+        self.stage = stage
+        self.code = code
+        self.message = message
+        self.offset = offset
+    }
+
+    /// A failure of a system call on a file.
+    public init(_ stage: Stage, opening error: SystemError) {
+        switch error.number {
+        case 13, 1: self.init(stage, .permissionDenied, "\(error): run as a user who may read it")
+        case 2: self.init(stage, .vanished, "\(error): it was removed during the run")
+        case 24, 23: self.init(stage, .unreadable, "\(error): raise the limit of open files (ulimit -n)")
+        default: self.init(stage, .unreadable, error.description)
+        }
+    }
+
+    /// A handler's error.
+    public init(_ error: HandlerError, by handler: HandlerDescriptor) {
+        self.init(.handle, FailureCode(error.code.rawValue), error.message, offset: error.offset)
+        self.handler = handler.name
+        handlerVersion = handler.version
+    }
+
+    /// A short name that like failures share: the same stage, handler and code, and the same message apart from its
+    /// numbers and quoted parts.
+    public var signature: String {
+        let shape = "\(stage.rawValue)|\(handler ?? "")|\(code)|\(Self.withoutParticulars(message))"
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in shape.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
+        let digits = String(hash, radix: 16)
+        return String((String(repeating: "0", count: 16 - digits.count) + digits).prefix(12))
+    }
+
+    private static func withoutParticulars(_ message: String) -> String {
+        var shape = ""
+        var quote: Character?
+        for character in message {
+            if let open = quote {
+                if character == open { quote = nil }
+            } else if character == "'" || character == "\"" {
+                quote = character
+                shape += "'…'"
+            } else if character.isNumber {
+                if !shape.hasSuffix("#") { shape += "#" }
+            } else {
+                shape.append(character)
+            }
+        }
+        return shape
+    }
+}

@@ -1,0 +1,63 @@
+import HandlerAPI
+
+/// Where files come from: a directory, or an archive.
+public protocol DataStore: Sendable {
+    /// Calls `visit` for everything found, in a stable order, until it returns `false`.
+    ///
+    /// What cannot be read is an element of the walk, never its end.
+    func walk(_ visit: (WalkElement) -> Bool)
+}
+
+/// One thing found on a walk.
+public enum WalkElement: Sendable {
+    /// A file that can be opened.
+    case entry(Entry)
+    /// Something that is not taken, with the reason.
+    case skipped(StorePath, reason: String)
+    /// Something a limit forbids, with the reason.
+    case refused(StorePath, reason: String)
+    /// Something that could not be read.
+    case failed(StorePath, Failure)
+}
+
+/// A file found, not opened.
+public struct Entry: Sendable {
+    /// Its path within the root.
+    public let path: StorePath
+    /// The bytes of its own name.
+    public let name: [UInt8]
+    private let opener: any EntryOpener
+
+    /// Makes an entry that `opener` can open.
+    public init(path: StorePath, name: [UInt8], opener: any EntryOpener) {
+        self.path = path
+        self.name = name
+        self.opener = opener
+    }
+
+    /// Opens the file for reading.
+    ///
+    /// - Throws: ``Failure`` of stage `read` that says why it cannot be read.
+    public func open(stop: StopSignal?) throws(Failure) -> OpenFile {
+        try opener.open(name, stop: stop)
+    }
+}
+
+/// Opens entries of a store.
+public protocol EntryOpener: Sendable {
+    /// Opens the entry called `name`.
+    func open(_ name: [UInt8], stop: StopSignal?) throws(Failure) -> OpenFile
+}
+
+/// Looks into archives.
+public protocol ContainerOpener: Sendable {
+    /// Whether files of this type are archives that can be walked.
+    func accepts(_ mediaType: MediaType) -> Bool
+
+    /// The members of `content` as a store. Each member is drawn on `budget`; where that says no, the walk ends with a
+    /// `refused` element whose path is the archive's.
+    func open(
+        _ content: OpenFile, path: StorePath, name: [UInt8], mediaType: MediaType, budget: ExpansionBudget,
+        stop: StopSignal
+    ) -> any DataStore
+}

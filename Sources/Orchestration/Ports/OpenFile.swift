@@ -1,0 +1,32 @@
+import Glibc
+import HandlerAPI
+
+/// A file or an unpacked member, open for reading; closed when nothing refers to it any more.
+public final class OpenFile: ContentSource {
+    /// The open descriptor.
+    public let descriptor: Int32
+    /// The number of bytes when it was opened.
+    public let size: ByteCount
+    private let stop: StopSignal?
+
+    /// Takes over `descriptor`, which is closed with the object.
+    ///
+    /// - Parameter stop: Once set, reads fail, so that a handler in the middle of a large file ends soon.
+    public init(descriptor: Int32, size: ByteCount, stop: StopSignal? = nil) {
+        self.descriptor = descriptor
+        self.size = size
+        self.stop = stop
+    }
+
+    deinit { close(descriptor) }
+
+    /// Copies bytes from `offset` into `buffer`; returns how many, 0 at the end.
+    public func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(HandlerError) -> Int {
+        if let stop, stop.isSet { throw .unreadable("the run was interrupted", at: offset) }
+        while true {
+            let count = pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset))
+            if count >= 0 { return count }
+            if errno != EINTR { throw .unreadable(SystemError.current.description, at: offset) }
+        }
+    }
+}

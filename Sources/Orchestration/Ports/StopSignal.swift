@@ -1,0 +1,15 @@
+import Synchronization
+
+/// A request to end the run early, seen by every thread of it.
+public final class StopSignal: Sendable {
+    private let flag = Atomic<Bool>(false)
+
+    /// Makes a signal that is not set.
+    public init() {}
+
+    /// Whether the run should end.
+    public var isSet: Bool { flag.load(ordering: .relaxed) }
+
+    /// Asks the run to end. May be called from a signal handler.
+    public func set() { flag.store(true, ordering: .relaxed) }
+}

@@ -1,0 +1,57 @@
+import HandlerAPI
+
+/// Why a set of handlers cannot be used.
+public struct RegistryError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// What is wrong, with the handler's name.
+    public let description: String
+
+    /// Makes an error.
+    public init(_ description: String) { self.description = description }
+}
+
+/// The handlers that this run knows, each with its settings and lane.
+public struct HandlerRegistry: Sendable {
+    /// All of them, ordered by name, the disabled ones among them.
+    public let handlers: [RegisteredHandler]
+
+    /// Makes a handler of each type.
+    ///
+    /// - Throws: ``RegistryError`` where two share a name, a name or version is malformed, settings name a handler that
+    ///   is not there, or an option has a value that is not allowed.
+    public init(_ types: [any Handler.Type], settings: [String: HandlerSettings] = [:]) throws(RegistryError) {
+        var made: [RegisteredHandler] = []
+        let ordered = types.sorted { $0.descriptor.name < $1.descriptor.name }
+        for (lane, type) in ordered.enumerated() {
+            let name = type.descriptor.name
+            guard made.last?.name != name else { throw RegistryError("two handlers are called '\(name)'") }
+            try Self.check(type.descriptor)
+            do throws(HandlerError) {
+                made.append(try RegisteredHandler(type, settings: settings[name] ?? HandlerSettings(), lane: lane))
+            } catch {
+                throw RegistryError("handler \(name): \(error.message)")
+            }
+        }
+        handlers = made
+        for name in settings.keys.sorted() where self[name] == nil {
+            let nearest = NearestName.of(name, in: made.map(\.name)).map { "; did you mean '\($0)'?" } ?? ""
+            throw RegistryError("there is no handler '\(name)'\(nearest)")
+        }
+    }
+
+    /// The handler called `name`.
+    public subscript(name: String) -> RegisteredHandler? { handlers.first { $0.name == name } }
+
+    private static func check(_ descriptor: HandlerDescriptor) throws(RegistryError) {
+        let isKebab = descriptor.name.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 }
+        guard isKebab, !descriptor.name.isEmpty else {
+            throw RegistryError("handler name '\(descriptor.name)' is not in kebab-case")
+        }
+        guard descriptor.name != ContainerAggregate.handlerName else {
+            throw RegistryError("the name '\(descriptor.name)' is Trawl's own")
+        }
+        let parts = descriptor.version.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 3, parts.allSatisfy({ Int($0) != nil }) else {
+            throw RegistryError("handler \(descriptor.name): version '\(descriptor.version)' is not major.minor.patch")
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import HandlerAPI
+import Queueing
+
+/// An archive whose members are on their way.
+final class ContainerTask: Sendable {
+    /// How many members may be done before an earlier one is, until the archive's walk waits for that.
+    private static let reorderWindow = 1_024
+
+    private let totals = Monitor(MemberTotals())
+    private let task: FileTask
+    private let versions: [String: String]
+
+    /// Makes the account of the archive that `task` stands for, as one of its parts.
+    ///
+    /// - Parameter versions: The version of every handler.
+    init(_ task: FileTask, versions: [String: String]) {
+        self.task = task
+        self.versions = versions
+        task.addPart()
+    }
+
+    /// Waits while too many members are done before an earlier one.
+    func awaitRoom() {
+        totals.wait { $0.waiting < Self.reorderWindow ? () : nil }
+    }
+
+    /// Takes in a member that has ended.
+    func finish(_ member: MemberTotals.Member, at index: Int) {
+        let complete: MemberTotals? = totals.change { totals in
+            totals.add(member, at: index)
+            return totals.isComplete ? totals : nil
+        }
+        if let complete { conclude(complete) }
+    }
+
+    /// Says how many members were found.
+    func seal(count: Int) {
+        let complete: MemberTotals? = totals.change { totals in
+            totals.seal(count: count)
+            return totals.isComplete ? totals : nil
+        }
+        if let complete { conclude(complete) }
+    }
+
+    private func conclude(_ totals: MemberTotals) {
+        task.finishPart { gathered in
+            gathered.isContainer = true
+            if totals.isAbandoned { gathered.isAbandoned = true }
+            let isPartial = !gathered.failures.isEmpty || !gathered.refusals.isEmpty
+            if totals.archive.members > 0 || !isPartial {
+                let archive = AggregateBox(value: totals.archive)
+                add(archive, of: ContainerAggregate.handlerName, isPartial: isPartial, to: &gathered)
+            }
+            for (handler, sum) in totals.sums {
+                add(sum.aggregate, of: handler, isPartial: isPartial || sum.isPartial, to: &gathered)
+                gathered.sums[handler] = sum
+            }
+        }
+    }
+
+    private func add(
+        _ aggregate: any StoredAggregate, of handler: String, isPartial: Bool, to gathered: inout FileTask.Gathered
+    ) {
+        do {
+            let version = versions[handler] ?? ContainerAggregate.version
+            gathered.records.append(
+                HandlerRecord(
+                    handler: handler, handlerVersion: version, isPartial: isPartial, aggregate: try aggregate.json()))
+        } catch {
+            gathered.failures.append(
+                Failure(.record, .internalError, "the total of \(handler) cannot be written as JSON: \(error)"))
+        }
+    }
+}

@@ -1,0 +1,111 @@
+import HandlerAPI
+import Synchronization
+
+/// One entry on its way: collects what its handlers and, for an archive, its members bring, and ends when the last of
+/// them is done.
+final class FileTask: Sendable {
+    /// What the parts bring together.
+    struct Gathered {
+        /// Parts still to come; the first stands for routing itself.
+        var pending = 1
+        var records: [HandlerRecord] = []
+        var anomalies: [HandlerAnomaly] = []
+        var failures: [Failure] = []
+        var refusals: [String] = []
+        var declined: [String] = []
+        var sums: [String: Sum] = [:]
+        var isContainer = false
+        var isAbandoned = false
+    }
+
+    /// An aggregate that may go into the total of the archive around the file.
+    struct Sum {
+        let aggregate: any StoredAggregate
+        let isPartial: Bool
+    }
+
+    let root: String
+    let path: StorePath
+    let size: ByteCount
+    let verdict: Verdict
+    private let gathered = Mutex(Gathered())
+    private let completion: @Sendable (FileTask, Gathered) -> Void
+
+    /// Makes a task with one part pending; `completion` runs on the thread that finishes the last.
+    init(
+        root: String, path: StorePath, size: ByteCount, verdict: Verdict,
+        completion: @escaping @Sendable (FileTask, Gathered) -> Void
+    ) {
+        self.root = root
+        self.path = path
+        self.size = size
+        self.verdict = verdict
+        self.completion = completion
+    }
+
+    /// Announces one more part.
+    func addPart() { gathered.withLock { $0.pending += 1 } }
+
+    /// Ends a part with what it brings.
+    func finishPart(_ bring: (inout sending Gathered) -> Void = { _ in }) {
+        let complete: Gathered? = gathered.withLock { gathered in
+            bring(&gathered)
+            gathered.pending -= 1
+            return gathered.pending == 0 ? gathered : nil
+        }
+        if let complete { completion(self, complete) }
+    }
+}
+
+extension FileTask.Gathered {
+    /// Takes in what `handler` found.
+    ///
+    /// - Returns: `false` where it said `wrongFormat`.
+    mutating func take(_ result: HandlerResult, of handler: HandlerDescriptor) -> Bool {
+        var isKept = true
+        switch result.aggregate {
+        case .success(let aggregate): keep(aggregate, result.findings, of: handler)
+        case .failure(let error) where error.code == .wrongFormat:
+            declined.append("\(handler.name): \(error.message)")
+            isKept = false
+        case .failure(let error): fail(error, by: handler)
+        }
+        if isKept {
+            anomalies += result.findings.anomalies.map { HandlerAnomaly(handler: handler.name, anomaly: $0) }
+        }
+        return isKept
+    }
+
+    private mutating func keep(_ aggregate: any StoredAggregate, _ findings: Findings, of handler: HandlerDescriptor) {
+        let isPartial = findings.partialReason != nil
+        do {
+            let record = HandlerRecord(
+                handler: handler.name, handlerVersion: handler.version, isPartial: isPartial,
+                aggregate: try aggregate.json(), notes: findings.remarks)
+            records.append(record)
+        } catch {
+            var failure = Failure(.handle, .internalError, "its aggregate cannot be written as JSON: \(error)")
+            failure.handler = handler.name
+            failure.handlerVersion = handler.version
+            failures.append(failure)
+        }
+        if aggregate.isMergeable { sums[handler.name] = .init(aggregate: aggregate, isPartial: isPartial) }
+        if let reason = findings.partialReason { fail(reason, by: handler) }
+    }
+
+    private mutating func fail(_ error: HandlerError, by handler: HandlerDescriptor) {
+        if error.code == .limitExceeded {
+            refusals.append("\(handler.name): \(error.message)")
+        } else {
+            failures.append(Failure(error, by: handler))
+        }
+    }
+}
+
+extension Findings {
+    /// The notes to keep, with one that tells of anomalies that were only counted.
+    var remarks: [String] {
+        suppressedAnomalies == 0
+            ? notes : notes + ["\(suppressedAnomalies) more anomalies were found than the \(limit) that are kept"]
+    }
+}

@@ -1,0 +1,63 @@
+import HandlerAPI
+import Queueing
+import Synchronization
+
+/// Commits outcomes in batches, on one thread, and counts what was committed.
+final class OutcomeWriter: Sendable {
+    private static let batchSize = 1_024
+    private static let lingerNanoseconds = 50_000_000
+
+    private struct Committed {
+        var summary = RunSummary()
+        var error: (any Error)?
+    }
+
+    private let queue = BoundedQueue<FileOutcome>(capacity: 4_096, allowance: 32 << 20)
+    private let committed = Mutex(Committed())
+    private let store: any RecordStore
+    private let run: RunNumber
+    private let stop: StopSignal
+    private let now: @Sendable () -> String
+
+    init(_ store: any RecordStore, run: RunNumber, stop: StopSignal, now: @escaping @Sendable () -> String) {
+        self.store = store
+        self.run = run
+        self.stop = stop
+        self.now = now
+    }
+
+    /// Hands over an outcome, waiting for room.
+    func put(_ file: FileOutcome) {
+        _ = queue.put(file, weight: file.weight)
+    }
+
+    /// Takes no more outcomes; the thread ends when the last is committed.
+    func close() { queue.close() }
+
+    /// Commits until the queue is closed and empty. When the store fails, asks the run to stop and takes the rest from
+    /// the queue without keeping it, so that nobody waits for ever.
+    func work() {
+        while true {
+            let batch = queue.takeBatch(upTo: Self.batchSize, linger: Self.lingerNanoseconds)
+            if batch.isEmpty { return }
+            guard committed.withLock({ $0.error == nil }) else { continue }
+            do {
+                try store.commit(batch, run: run, time: now())
+                committed.withLock { for file in batch { $0.summary.add(file) } }
+            } catch {
+                committed.withLock { $0.error = error }
+                stop.set()
+            }
+        }
+    }
+
+    /// What was committed.
+    ///
+    /// - Throws: The store's error, where a commit failed.
+    func finish() throws -> RunSummary {
+        try committed.withLock { committed in
+            if let error = committed.error { throw error }
+            return committed.summary
+        }
+    }
+}

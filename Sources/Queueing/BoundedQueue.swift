@@ -1,0 +1,51 @@
+/// A first-in, first-out queue between threads that makes the faster side wait.
+///
+/// It is not a `Sequence`: several threads take from it at once, and each element goes to one of them.
+public final class BoundedQueue<Element: Sendable>: Sendable {
+    private let monitor: Monitor<BoundedQueueState<Element>>
+
+    /// Makes a queue that holds at most `capacity` elements of at most `allowance` weight together.
+    public init(capacity: Int, allowance: Int64 = .max) {
+        monitor = Monitor(BoundedQueueState(capacity: capacity, allowance: allowance))
+    }
+
+    /// Adds an element, waiting for room; `false` if the queue was closed instead.
+    public func put(_ element: Element, weight: Int64 = 0) -> Bool {
+        monitor.wait { state in
+            switch state.offer(element, weight: weight) {
+            case .accepted: true
+            case .closed: false
+            case .full: nil
+            }
+        }
+    }
+
+    /// Takes the oldest element, waiting for one; `nil` once the queue is closed and empty.
+    public func take() -> Element? {
+        let taken: Element?? = monitor.wait { state in
+            switch state.take() {
+            case .element(let element): .some(.some(element))
+            case .finished: .some(.none)
+            case .empty: .none
+            }
+        }
+        return taken ?? nil
+    }
+
+    /// Takes up to `limit` elements at once: waits for the first, then at most `linger` nanoseconds for more. Empty once
+    /// the queue is closed and empty.
+    public func takeBatch(upTo limit: Int, linger: Int) -> [Element] {
+        guard let first = take() else { return [] }
+        var batch = [first]
+        _ = monitor.wait(atMost: linger) { state -> Void? in
+            while batch.count < limit, case .element(let element) = state.take() { batch.append(element) }
+            return batch.count >= limit || state.isClosed ? () : nil
+        }
+        return batch
+    }
+
+    /// Takes nothing more; what waits can still be taken.
+    public func close() {
+        monitor.change { $0.close() }
+    }
+}

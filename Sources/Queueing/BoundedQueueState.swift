@@ -1,0 +1,85 @@
+/// The rules of a bounded queue, without locks or threads.
+///
+/// A queue is bounded by count and by weight. An element heavier than the whole allowance is admitted when the queue is
+/// empty, so nothing waits for ever.
+public struct BoundedQueueState<Element> {
+    /// What came of offering an element.
+    public enum Offer: Sendable, Equatable {
+        /// It is in the queue.
+        case accepted
+        /// There is no room; offer it again once something was taken.
+        case full
+        /// The queue takes nothing any more.
+        case closed
+    }
+
+    /// What came of asking for an element.
+    public enum Take {
+        /// The oldest element.
+        case element(Element)
+        /// Nothing is waiting; ask again once something was offered.
+        case empty
+        /// Nothing is waiting and nothing will come.
+        case finished
+    }
+
+    private var elements: [(element: Element, weight: Int64)?] = []
+    private var head = 0
+    private let capacity: Int
+    private let allowance: Int64
+    /// The weight of all that waits.
+    public private(set) var weight: Int64 = 0
+    /// Whether the queue takes nothing any more.
+    public private(set) var isClosed = false
+
+    /// How many elements wait.
+    public var count: Int { elements.count - head }
+
+    /// Makes a queue that holds at most `capacity` elements of at most `allowance` weight together; both at least 1.
+    public init(capacity: Int, allowance: Int64 = .max) {
+        self.capacity = max(1, capacity)
+        self.allowance = max(1, allowance)
+    }
+
+    /// Whether an element of `weight` would be accepted.
+    public func hasRoom(for weight: Int64) -> Bool {
+        count == 0 || (count < capacity && self.weight <= allowance - min(weight, allowance))
+    }
+
+    /// Offers an element of `weight`, at least 0.
+    public mutating func offer(_ element: Element, weight: Int64 = 0) -> Offer {
+        if isClosed { return .closed }
+        guard hasRoom(for: weight) else { return .full }
+        insert(element, weight: weight)
+        return .accepted
+    }
+
+    /// Inserts an element past the bounds. Only for one that was admitted before and moves on: their number is bounded
+    /// by those who move them.
+    public mutating func insert(_ element: Element, weight: Int64) {
+        elements.append((element, weight))
+        self.weight += weight
+    }
+
+    /// Takes the oldest element.
+    public mutating func take() -> Take {
+        guard head < elements.count, let (element, weight) = elements[head] else {
+            return isClosed ? .finished : .empty
+        }
+        elements[head] = nil
+        head += 1
+        self.weight -= weight
+        compact()
+        return .element(element)
+    }
+
+    /// Takes nothing more; what waits can still be taken.
+    public mutating func close() { isClosed = true }
+
+    /// Frees the room of taken elements once they are the larger part, which costs each element one move on average.
+    private mutating func compact() {
+        guard head > 32, head * 2 > elements.count else { return }
+        elements.removeFirst(head)
+        head = 0
+    }
+}
