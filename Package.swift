@@ -50,8 +50,10 @@ let package = Package(
         library("CZlib", debian: "zlib1g-dev"),
 
         module("HandlerAPI"),
+        module("DelimitedSyntax"),
         module("Sketches"),
 
+        tests("DelimitedSyntaxTests", ["DelimitedSyntax"]),
         tests("HandlerAPITests", ["HandlerAPI"]),
         tests("SketchesTests", ["Sketches"]),
     ],
