@@ -51,11 +51,13 @@ let package = Package(
         library("CZlib", debian: "zlib1g-dev"),
 
         module("HandlerAPI"),
+        module("DelimitedSyntax"),
         module("Sketches"),
         module("Queueing"),
         module("Orchestration", ["HandlerAPI", "Queueing"]),
         module("DataStores", ["Orchestration", "HandlerAPI", "CArchive", "CLinux", "CZlib"]),
 
+        tests("DelimitedSyntaxTests", ["DelimitedSyntax"]),
         tests("HandlerAPITests", ["HandlerAPI"]),
         tests("SketchesTests", ["Sketches"]),
     ],

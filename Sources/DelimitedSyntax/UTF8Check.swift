@@ -1,0 +1,74 @@
+/// Finds the first byte that is not UTF-8 in a text fed piece by piece (The Unicode Standard, table 3-7).
+public struct UTF8Check: Sendable {
+    /// The offset of the first byte that breaks the encoding, `nil` while there is none.
+    public private(set) var firstFault: Int64?
+    /// Whether any byte beyond ASCII was seen before a fault.
+    public private(set) var sawBeyondASCII = false
+    private var position: Int64 = 0
+    private var awaited = 0
+    private var allowed: ClosedRange<UInt8> = 0x80...0xbf
+
+    /// Makes a check that has seen nothing.
+    public init() {}
+
+    /// Takes the next piece. After a fault nothing more is looked at.
+    public mutating func feed(_ bytes: UnsafeRawBufferPointer) {
+        guard firstFault == nil else { return }
+        var index = 0
+        while index < bytes.count {
+            if awaited == 0 {
+                index = Self.skipASCII(bytes, from: index)
+                if index == bytes.count { break }
+            }
+            guard take(bytes[index]) else {
+                firstFault = position + Int64(index)
+                return
+            }
+            index += 1
+        }
+        position += Int64(bytes.count)
+    }
+
+    /// Says that nothing follows: a character begun is a fault.
+    public mutating func finish() {
+        if firstFault == nil, awaited > 0 { firstFault = position }
+    }
+
+    /// The first index from `start` that is not ASCII, eight bytes at a time.
+    private static func skipASCII(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
+        var index = start
+        while index + 8 <= bytes.count,
+            bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
+        {
+            index += 8
+        }
+        while index < bytes.count, bytes[index] < 0x80 { index += 1 }
+        return index
+    }
+
+    private mutating func take(_ byte: UInt8) -> Bool {
+        guard awaited > 0 else { return begin(byte) }
+        guard allowed.contains(byte) else { return false }
+        allowed = 0x80...0xbf
+        awaited -= 1
+        return true
+    }
+
+    private mutating func begin(_ byte: UInt8) -> Bool {
+        sawBeyondASCII = true
+        switch byte {
+        case 0xc2...0xdf: awaited = 1
+        case 0xe0...0xef: awaited = 2
+        case 0xf0...0xf4: awaited = 3
+        default: return false
+        }
+        switch byte {
+        case 0xe0: allowed = 0xa0...0xbf
+        case 0xed: allowed = 0x80...0x9f
+        case 0xf0: allowed = 0x90...0xbf
+        case 0xf4: allowed = 0x80...0x8f
+        default: allowed = 0x80...0xbf
+        }
+        return true
+    }
+}

@@ -1,0 +1,56 @@
+/// How many different values were seen: exact while they are few, an estimate in bounded memory beyond.
+///
+/// Up to ``exactLimit`` hashes are kept as they are. Beyond, 2^14 registers hold HyperLogLog's maxima (Flajolet, Fusy,
+/// Gandouet and Meunier, AofA 2007), read by Ertl's improved raw estimator ("New cardinality estimation algorithms for
+/// HyperLogLog sketches", arXiv:1702.01284, 2017). The standard error of the estimate is 0.8 %; memory stays below
+/// 20 KiB. Two values of the same 64-bit hash count as one.
+public struct DistinctCounter: Sendable, Equatable {
+    /// Up to how many different values the count is exact.
+    public static let exactLimit = 1_024
+
+    private var few = HashSet64()
+    private var registers: HyperLogLogRegisters?
+
+    /// Makes a counter that has seen nothing.
+    public init() {}
+
+    /// Whether ``estimate`` is a count rather than an estimate.
+    public var isExact: Bool { registers == nil }
+
+    /// How many different values were seen.
+    public var estimate: Int { registers?.estimate ?? few.count }
+
+    /// Adds a value by its bytes.
+    public mutating func add(_ bytes: UnsafeRawBufferPointer) { add(hash: StableHash.hash(bytes)) }
+
+    /// Adds a value by its hash, which must come from ``StableHash``.
+    public mutating func add(hash: UInt64) {
+        if registers != nil {
+            registers?.add(hash)
+        } else if few.insert(hash), few.count > Self.exactLimit {
+            spill()
+        }
+    }
+
+    /// Adds the values that `other` has seen.
+    public mutating func merge(_ other: DistinctCounter) {
+        guard let others = other.registers else {
+            for hash in other.few.members { add(hash: hash) }
+            return
+        }
+        if registers == nil { spill() }
+        registers?.merge(others)
+    }
+
+    private mutating func spill() {
+        var made = HyperLogLogRegisters()
+        for hash in few.members { made.add(hash) }
+        registers = made
+        few = HashSet64()
+    }
+
+    /// Compares what was counted, not the order it came in.
+    public static func == (left: DistinctCounter, right: DistinctCounter) -> Bool {
+        left.registers == right.registers && left.few.members.sorted() == right.few.members.sorted()
+    }
+}

@@ -1,0 +1,41 @@
+/// A set of 64-bit hashes with open addressing. The values are hashes already, so `Set` would only hash them again.
+struct HashSet64: Sendable {
+    private var slots: [UInt64] = []
+    private var hasZero = false
+    private var filled = 0
+
+    /// How many members there are.
+    var count: Int { filled + (hasZero ? 1 : 0) }
+
+    /// The members in no particular order, which depends on what was inserted and in which order only.
+    var members: [UInt64] { slots.filter { $0 != 0 } + (hasZero ? [0] : []) }
+
+    /// Adds `hash`; returns whether it was new. Zero marks a free slot, so it is kept apart.
+    mutating func insert(_ hash: UInt64) -> Bool {
+        guard hash != 0 else {
+            defer { hasZero = true }
+            return !hasZero
+        }
+        if filled * 2 >= slots.count { grow() }
+        return place(hash)
+    }
+
+    private mutating func place(_ hash: UInt64) -> Bool {
+        let mask = slots.count - 1
+        var index = Int(truncatingIfNeeded: hash) & mask
+        while slots[index] != 0 {
+            if slots[index] == hash { return false }
+            index = (index + 1) & mask
+        }
+        slots[index] = hash
+        filled += 1
+        return true
+    }
+
+    private mutating func grow() {
+        let old = slots
+        slots = [UInt64](repeating: 0, count: max(16, old.count * 2))
+        filled = 0
+        for hash in old where hash != 0 { _ = place(hash) }
+    }
+}

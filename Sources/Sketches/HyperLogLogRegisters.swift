@@ -1,0 +1,63 @@
+/// HyperLogLog's registers with Ertl's estimator; see ``DistinctCounter``.
+struct HyperLogLogRegisters: Sendable, Equatable {
+    private static let precision = 14
+    private static let count = 1 << precision
+    /// The largest value of a register: one more than the bits left after the index.
+    private static let top = 64 - precision + 1
+
+    private var registers = [UInt8](repeating: 0, count: Self.count)
+
+    /// Notes `hash`: its first bits choose the register, the zeros that follow are its value.
+    mutating func add(_ hash: UInt64) {
+        let index = Int(truncatingIfNeeded: hash >> UInt64(64 - Self.precision))
+        let rest = hash << UInt64(Self.precision)
+        let rank = UInt8(min(Self.top, rest.leadingZeroBitCount + 1))
+        if registers[index] < rank { registers[index] = rank }
+    }
+
+    /// Takes the larger of each pair of registers.
+    mutating func merge(_ other: HyperLogLogRegisters) {
+        for index in registers.indices { registers[index] = max(registers[index], other.registers[index]) }
+    }
+
+    /// The number of different hashes, by algorithm 6 of Ertl's paper.
+    var estimate: Int {
+        var histogram = [Int](repeating: 0, count: Self.top + 1)
+        for value in registers { histogram[Int(value)] += 1 }
+        let size = Double(Self.count)
+        var sum = size * Self.tau(1 - Double(histogram[Self.top]) / size)
+        for value in stride(from: Self.top - 1, through: 1, by: -1) {
+            sum = 0.5 * (sum + Double(histogram[value]))
+        }
+        sum += size * Self.sigma(Double(histogram[0]) / size)
+        let logarithmOfTwo = 0.693_147_180_559_945_3
+        let estimate = size * size / (2 * logarithmOfTwo * sum)
+        return estimate.isFinite ? Int(estimate.rounded()) : 0
+    }
+
+    /// Corrects for registers still at zero.
+    private static func sigma(_ share: Double) -> Double {
+        guard share < 1 else { return .infinity }
+        var (power, weight, sum, before) = (share, 1.0, share, -1.0)
+        while sum != before {
+            power *= power
+            before = sum
+            sum += power * weight
+            weight += weight
+        }
+        return sum
+    }
+
+    /// Corrects for registers at their largest value.
+    private static func tau(_ share: Double) -> Double {
+        guard share > 0, share < 1 else { return 0 }
+        var (root, weight, sum, before) = (share, 1.0, 1 - share, -1.0)
+        while sum != before {
+            root = root.squareRoot()
+            before = sum
+            weight *= 0.5
+            sum -= (1 - root) * (1 - root) * weight
+        }
+        return sum / 3
+    }
+}

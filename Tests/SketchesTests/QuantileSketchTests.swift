@@ -1,0 +1,80 @@
+import Sketches
+import Testing
+
+@Suite struct QuantileSketchTests {
+    /// The largest distance, in shares of the count, between the rank asked for and the ranks of the answer.
+    private func worstError(_ sketch: QuantileSketch, _ values: [Double]) -> Double {
+        let sorted = values.sorted()
+        return (0...100).map { percent in
+            let share = Double(percent) / 100
+            let answer = sketch.quantile(share) ?? .nan
+            let low = sorted.firstIndex { $0 >= answer } ?? sorted.count
+            let high = sorted.firstIndex { $0 > answer } ?? sorted.count
+            let wanted = share * Double(sorted.count)
+            return max(Double(low) - wanted, wanted - Double(high), 0) / Double(sorted.count)
+        }.max() ?? 1
+    }
+
+    @Test func interpolatesWhileExact() {
+        var sketch = QuantileSketch()
+        for value in [4.0, 1, 3, 2] { sketch.add(value) }
+        #expect(sketch.quantiles([0, 0.25, 0.5, 0.75, 1]) == [1, 1.75, 2.5, 3.25, 4])
+        #expect(sketch.isExact)
+    }
+
+    @Test func staysExactUpToItsLimit() {
+        var sketch = QuantileSketch()
+        for value in 0..<QuantileSketch.exactLimit { sketch.add(Double(value)) }
+        #expect(sketch.isExact)
+        sketch.add(-1)
+        #expect(!sketch.isExact)
+    }
+
+    @Test func hasNoQuantilesWithoutNumbers() {
+        var sketch = QuantileSketch()
+        sketch.add(.nan)
+        sketch.add(.infinity)
+        #expect(sketch.quantile(0.5) == nil)
+        #expect(sketch.count == 0)
+    }
+
+    @Test(arguments: ["random", "rising", "falling", "few", "skewed"])
+    func keepsTheRankWithinOnePercent(shape: String) {
+        var generator = RepeatableGenerator(seed: 7)
+        var sketch = QuantileSketch()
+        let values = (0..<200_000).map { index -> Double in
+            switch shape {
+            case "rising": Double(index)
+            case "falling": Double(-index)
+            case "few": Double(Int.random(in: 0..<5, using: &generator))
+            case "skewed": 1 / Double.random(in: 1e-9..<1, using: &generator)
+            default: Double.random(in: 0..<1, using: &generator)
+            }
+        }
+        for value in values { sketch.add(value) }
+        #expect(worstError(sketch, values) < 0.01)
+    }
+
+    @Test(arguments: 1...10)
+    func mergesRandomSplits(seed: UInt64) {
+        var generator = RepeatableGenerator(seed: seed)
+        var parts = [QuantileSketch](repeating: QuantileSketch(), count: Int.random(in: 2...9, using: &generator))
+        let values = (0..<Int.random(in: 10...50_000, using: &generator)).map { _ in
+            Double.random(in: -1...1, using: &generator)
+        }
+        for value in values { parts[Int.random(in: 0..<parts.count, using: &generator)].add(value) }
+        var whole = QuantileSketch()
+        for part in parts { whole.merge(part) }
+        #expect(whole.count == values.count)
+        #expect(worstError(whole, values) < 0.01 + (whole.isExact ? 1 / Double(values.count) : 0))
+    }
+
+    @Test func isTheSameForTheSameNumbers() {
+        var (left, right) = (QuantileSketch(), QuantileSketch())
+        for value in 0..<10_000 {
+            left.add(Double(value % 97))
+            right.add(Double(value % 97))
+        }
+        #expect(left == right)
+    }
+}
