@@ -55,6 +55,12 @@ let package = Package(
         module("Sketches"),
         module("Queueing"),
         module("Orchestration", ["HandlerAPI", "Queueing"]),
+        .target(
+            name: "Detection",
+            dependencies: ["Orchestration", "HandlerAPI", "DelimitedSyntax", "CCrypto", "CLinux", "CMagic"],
+            resources: [.embedInCode("trawl.magic")], swiftSettings: strict),
+        module("RecordStores", ["Orchestration", "HandlerAPI", grdb]),
+        module("Inspection", ["Orchestration", "HandlerAPI"]),
         module("DataStores", ["Orchestration", "HandlerAPI", "CArchive", "CLinux", "CZlib"]),
 
         tests("DelimitedSyntaxTests", ["DelimitedSyntax"]),

@@ -7,7 +7,7 @@ final class MagicSession: DetectionSession {
     private let own: MagicCookie
     private let system: MagicCookie
     /// The first bytes of the file at hand, for Trawl's entries and the probes.
-    private var window = [UInt8](repeating: 0, count: 64 << 10)
+    private let window = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 64)
 
     init() throws {
         own = try MagicDatabase.withOwnEntries {
@@ -15,6 +15,8 @@ final class MagicSession: DetectionSession {
         }
         system = try MagicCookie(flags: MAGIC_MIME_TYPE | MAGIC_MIME_ENCODING, database: nil)
     }
+
+    deinit { window.deallocate() }
 
     func detect(
         _ file: OpenFile, name: [UInt8], trace: ((DetectionStep) -> Void)?
@@ -31,10 +33,8 @@ final class MagicSession: DetectionSession {
             return Verdict(mediaType: own, charset: libmagic.charset, basis: "trawl-magic")
         }
         let sample = ContentSample(isWhole: isWhole, charset: libmagic.charset, name: name)
-        if let refined = window.withUnsafeBytes({ bytes in
-            Probes.refine(
-                libmagic.mediaType, UnsafeRawBufferPointer(rebasing: bytes[..<count]), sample, trace)
-        }) {
+        let bytes = UnsafeRawBufferPointer(rebasing: window[..<count])
+        if let refined = Probes.refine(libmagic.mediaType, bytes, sample, trace) {
             return Verdict(mediaType: refined.mediaType, charset: libmagic.charset, basis: refined.basis)
         }
         return libmagic
@@ -44,9 +44,8 @@ final class MagicSession: DetectionSession {
         var count = 0
         do throws(HandlerError) {
             while count < window.count {
-                let read = try window.withUnsafeMutableBytes { bytes throws(HandlerError) in
-                    try file.read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[count...]), at: Int64(count))
-                }
+                let rest = UnsafeMutableRawBufferPointer(rebasing: window[count...])
+                let read = try file.read(into: rest, at: Int64(count))
                 if read == 0 { break }
                 count += read
             }
@@ -57,9 +56,7 @@ final class MagicSession: DetectionSession {
     }
 
     private func ownAnswer(_ count: Int, _ trace: ((DetectionStep) -> Void)?) throws(Failure) -> MediaType? {
-        let answer = try window.withUnsafeBytes { bytes throws(Failure) in
-            try own.answer(for: UnsafeRawBufferPointer(rebasing: bytes[..<count]))
-        }
+        let answer = try own.answer(for: UnsafeRawBufferPointer(rebasing: window[..<count]))
         let type = answer == MagicCookie.unknown ? nil : MediaType(answer)
         trace?(DetectionStep(rule: "Trawl's magic entries", answer: type?.description ?? "no entry matches"))
         return type

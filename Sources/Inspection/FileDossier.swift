@@ -1,0 +1,89 @@
+import Foundation
+import HandlerAPI
+import Orchestration
+
+/// Everything a store knows of one entry.
+public struct FileDossier: Sendable {
+    /// Its ledger row.
+    public let file: LedgerRow
+    /// What the handlers kept.
+    public internal(set) var records: [HandlerRecord] = []
+    /// What they noticed.
+    public internal(set) var anomalies: [HandlerAnomaly] = []
+    /// What went wrong, in this run and before.
+    public internal(set) var failures: [FailureRow] = []
+
+    /// The dossier as one JSON object.
+    public var json: JSONObject {
+        var object = JSONObject()
+        object.add("root", file.root)
+        object.add("path", file.path.description)
+        object.add("outcome", file.outcome.rawValue)
+        object.add("reason", file.reason)
+        object.add("media_type", file.verdict?.mediaType.description)
+        object.add("charset", file.verdict?.charset)
+        object.add("basis", file.verdict?.basis)
+        object.add("size", file.size)
+        object.addRaw("records", "[" + records.map(Self.json).joined(separator: ",") + "]")
+        object.addRaw("anomalies", "[" + anomalies.map(Self.json).joined(separator: ",") + "]")
+        object.addRaw("failures", "[" + failures.map(Self.json).joined(separator: ",") + "]")
+        return object
+    }
+
+    private static func json(_ record: HandlerRecord) -> String {
+        var object = JSONObject()
+        object.add("handler", record.handler)
+        object.add("handler_version", record.handlerVersion)
+        object.add("partial", record.isPartial)
+        object.addRaw("aggregate", record.aggregate)
+        object.add("notes", record.notes)
+        return object.description
+    }
+
+    private static func json(_ entry: HandlerAnomaly) -> String {
+        var object = JSONObject()
+        object.add("handler", entry.handler)
+        object.add("subject", entry.anomaly.subject)
+        object.add("detector", entry.anomaly.detector)
+        object.add("score", entry.anomaly.score)
+        object.add("threshold", entry.anomaly.threshold)
+        object.add("reason", entry.anomaly.reason)
+        return object.description
+    }
+
+    private static func json(_ row: FailureRow) -> String {
+        var object = JSONObject()
+        object.add("stage", row.failure.stage.rawValue)
+        object.add("handler", row.failure.handler)
+        object.add("code", row.failure.code.description)
+        object.add("message", row.failure.message)
+        object.add("offset", row.failure.offset)
+        object.add("resolved", row.standing == .resolved)
+        return object.description
+    }
+}
+
+extension StoreInspector {
+    /// The dossiers of the entries at `path`: one for each root that has it. A glob gives all it matches.
+    public func dossiers(at path: String) throws -> [FileDossier] {
+        var dossiers: [FileDossier] = []
+        let glob = Glob(path.contains("/") ? path : "/" + path)
+        let isHere = { (candidate: StorePath) in
+            candidate.description == path || glob.matches(candidate.description)
+        }
+        let prefix = glob.literalPrefix
+        try store.scanLedger(prefix: prefix) { row in if isHere(row.path) { dossiers.append(FileDossier(file: row)) } }
+        func update(_ root: String, _ path: StorePath, _ change: (inout FileDossier) -> Void) {
+            guard let index = dossiers.firstIndex(where: { $0.file.root == root && $0.file.path == path }) else { return }
+            change(&dossiers[index])
+        }
+        try store.scanRecords(prefix: prefix) { row in
+            update(row.file.root, row.file.path) { $0.records.append(row.record) }
+        }
+        try store.scanAnomalies(prefix: prefix) { row in
+            update(row.root, row.path) { $0.anomalies.append(row.anomaly) }
+        }
+        try store.scanFailures(prefix: prefix) { row in update(row.root, row.path) { $0.failures.append(row) } }
+        return dossiers
+    }
+}

@@ -1,0 +1,67 @@
+import Orchestration
+
+/// Failures that share a signature.
+struct FailureGroup {
+    var first: FailureRow
+    var count: Int
+}
+
+extension StoreInspector {
+    /// The columns of the failure log.
+    ///
+    /// - Parameter timings: Whether the run and the time of each failure are shown.
+    public static func failures(timings: Bool) -> Listing {
+        Listing(
+            [
+                "root", "path", "stage", "handler", "handler_version", "code", "message", "offset", "attempt",
+                "signature", "resolved",
+            ] + (timings ? ["run", "time"] : []),
+            inTable: Set(["path", "stage", "handler", "code", "message", "offset", "signature"])
+                .union(timings ? ["run", "time"] : []),
+            widths: ["path": 48, "message": 80])
+    }
+
+    /// The failure log: what is open, or with `closed` also what was resolved or repeated by a later run.
+    public func failures(_ filter: RowFilter, closed: Bool, timings: Bool, _ body: ([Cell]) -> Void) throws {
+        try scanFailures(filter, closed: closed) { row in
+            let failure = row.failure
+            var cells: [Cell] = [
+                .text(row.root), .text(row.path.description), .text(failure.stage.rawValue),
+                .optional(failure.handler), .optional(failure.handlerVersion), .text(failure.code.description),
+                .text(failure.message), .optional(failure.offset), .integer(Int64(failure.attempt)),
+                .text(failure.signature), .boolean(row.standing == .resolved),
+            ]
+            if timings { cells += [.integer(row.run), .text(row.time)] }
+            body(cells)
+        }
+    }
+
+    /// The columns of ``failureGroups(_:closed:_:)``.
+    public static let failureGroups = Listing(
+        ["signature", "count", "stage", "handler", "code", "message", "example"],
+        widths: ["message": 80, "example": 48])
+
+    /// Like failures counted together, the most frequent first.
+    public func failureGroups(_ filter: RowFilter, closed: Bool, _ body: ([Cell]) -> Void) throws {
+        var groups: [String: FailureGroup] = [:]
+        try scanFailures(filter, closed: closed) { row in
+            groups[row.failure.signature, default: FailureGroup(first: row, count: 0)].count += 1
+        }
+        let ordered = groups.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
+        for (signature, group) in ordered {
+            let failure = group.first.failure
+            body([
+                .text(signature), .integer(Int64(group.count)), .text(failure.stage.rawValue),
+                .optional(failure.handler), .text(failure.code.description), .text(failure.message),
+                .text(group.first.path.description),
+            ])
+        }
+    }
+
+    private func scanFailures(_ filter: RowFilter, closed: Bool, _ body: (FailureRow) -> Void) throws {
+        try store.scanFailures(prefix: filter.prefix) { row in
+            guard closed || row.standing == .open, filter.takes(row.path, handler: row.failure.handler) else { return }
+            body(row)
+        }
+    }
+}

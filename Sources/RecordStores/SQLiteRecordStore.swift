@@ -1,0 +1,79 @@
+import GRDB
+import HandlerAPI
+import Orchestration
+
+/// A record store in one SQLite file, in write-ahead mode so that others read it while a run writes.
+public final class SQLiteRecordStore: RecordStore {
+    /// The path of the file.
+    public let path: String
+    let database: any DatabaseWriter & Sendable
+    private let lock: StoreLock?
+
+    private init(path: String, database: any DatabaseWriter & Sendable, lock: StoreLock?) {
+        self.path = path
+        self.database = database
+        self.lock = lock
+    }
+
+    /// Opens the store at `path` for a run, making it where there is none.
+    ///
+    /// - Throws: ``StoreError``: `busy` where another run has it, `notAStore`, `newerVersion`, `readOnly`, `diskFull`.
+    public static func openForRun(at path: String) throws -> SQLiteRecordStore {
+        try StoreErrors.translating(path) {
+            try checkIsStore(at: path)
+            let lock = try StoreLock(storeAt: path)
+            var configuration = Configuration()
+            // A committed outcome survives power loss: each commit waits for the disk.
+            configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            let pool = try DatabasePool(path: path, configuration: configuration)
+            try migrate(pool, path)
+            return SQLiteRecordStore(path: path, database: pool, lock: lock)
+        }
+    }
+
+    /// Opens the store at `path` to be read, also while a run writes to it.
+    ///
+    /// - Throws: ``StoreError``: `missing`, `notAStore`, `newerVersion`.
+    public static func openForReading(at path: String) throws -> SQLiteRecordStore {
+        guard FileStatus.exists(path) else {
+            throw StoreError(
+                .missing, "there is no record store at \(path); make one with: trawl run DIR --store \(path)")
+        }
+        return try StoreErrors.translating(path) {
+            try checkIsStore(at: path)
+            var configuration = Configuration()
+            configuration.readonly = true
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            try queue.read { try checkVersion($0, path) }
+            return SQLiteRecordStore(path: path, database: queue, lock: nil)
+        }
+    }
+
+    private static func migrate(_ pool: DatabasePool, _ path: String) throws {
+        try pool.read { try checkVersion($0, path) }
+        try StoreSchema.migrator.migrate(pool)
+    }
+
+    private static func checkVersion(_ database: Database, _ path: String) throws {
+        if try StoreSchema.migrator.hasBeenSuperseded(database) {
+            throw StoreError(
+                .newerVersion, "\(path) was written by a newer version of trawl; use that version, or another --store")
+        }
+    }
+
+    /// Refuses a file that is no store, before anything is written to it.
+    private static func checkIsStore(at path: String) throws {
+        guard let header = FileStatus.firstBytes(of: path, count: 16), !header.isEmpty else { return }
+        let foreign = StoreError(
+            .notAStore, "\(path) is no record store; nothing was changed, choose another with --store")
+        guard header == Array("SQLite format 3\0".utf8) else { throw foreign }
+        var configuration = Configuration()
+        configuration.readonly = true
+        let identifier = try DatabaseQueue(path: path, configuration: configuration).read { database in
+            let isEmpty = try Bool.fetchOne(database, sql: "SELECT NOT EXISTS (SELECT 1 FROM sqlite_master)") ?? false
+            let identifier = try Int.fetchOne(database, sql: "PRAGMA application_id")
+            return isEmpty ? StoreSchema.applicationID : identifier
+        }
+        guard identifier == StoreSchema.applicationID else { throw foreign }
+    }
+}

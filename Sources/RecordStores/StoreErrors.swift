@@ -1,0 +1,30 @@
+import GRDB
+
+/// Turns SQLite's errors into what a person can act on.
+enum StoreErrors {
+    static func translating<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch let error as DatabaseError {
+            throw translate(error, path)
+        }
+    }
+
+    private static func translate(_ error: DatabaseError, _ path: String) -> StoreError {
+        let detail = error.message ?? "error \(error.resultCode.rawValue)"
+        switch error.resultCode {
+        case .SQLITE_FULL:
+            return StoreError(
+                .diskFull, "no room on the disk of \(path); make room and run again: what was committed stays")
+        case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM:
+            return StoreError(.readOnly, "cannot write \(path): \(detail); choose another with --store")
+        case .SQLITE_NOTADB:
+            return StoreError(.notAStore, "\(path) is no record store; nothing was changed, choose another with --store")
+        case .SQLITE_CORRUPT:
+            return StoreError(.damaged, "\(path) is damaged: \(detail); see it with: sqlite3 \(path) .recover")
+        case .SQLITE_BUSY, .SQLITE_LOCKED:
+            return StoreError(.busy, "\(path) is in use by another program: \(detail)")
+        default: return StoreError(.other, "\(path): \(detail)")
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import GRDB
+
+/// The tables of a record store, and the steps that lead to them.
+enum StoreSchema {
+    /// "Trwl": marks a SQLite file as a record store (`PRAGMA application_id`).
+    static let applicationID = 0x5472_776C
+
+    /// The steps; a published one is never changed.
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1") { try $0.execute(sql: first) }
+        return migrator
+    }
+
+    private static let first = """
+        PRAGMA application_id = \(applicationID);
+
+        CREATE TABLE runs (
+            run               INTEGER PRIMARY KEY,
+            state             TEXT NOT NULL,     -- running, finished, interrupted
+            started_at        TEXT NOT NULL,     -- ISO 8601, UTC
+            ended_at          TEXT,
+            program_version   TEXT NOT NULL,
+            roots             TEXT NOT NULL,     -- JSON array of absolute paths
+            detector_version  TEXT NOT NULL,
+            detector_digest   TEXT NOT NULL,     -- SHA-256 of the magic databases
+            summary           TEXT               -- JSON object
+        );
+
+        -- The ledger: one row an entry, replaced by each run that finds it.
+        CREATE TABLE files (
+            root        TEXT NOT NULL,
+            path        TEXT NOT NULL,           -- escaped, see "Paths" in README.md
+            outcome     TEXT NOT NULL,           -- recorded, unchanged, skipped, refused, failed
+            reason      TEXT NOT NULL,
+            media_type  TEXT,
+            charset     TEXT,
+            basis       TEXT,                    -- trawl-magic, libmagic, probe:NAME, name
+            size        INTEGER,                 -- bytes
+            run         INTEGER NOT NULL REFERENCES runs,
+            PRIMARY KEY (root, path)
+        ) WITHOUT ROWID;
+
+        CREATE TABLE records (
+            root             TEXT NOT NULL,
+            path             TEXT NOT NULL,
+            handler          TEXT NOT NULL,
+            handler_version  TEXT NOT NULL,
+            partial          INTEGER NOT NULL,   -- 1: covers a part of the file
+            aggregate        TEXT NOT NULL,      -- JSON
+            notes            TEXT,               -- JSON array
+            run              INTEGER NOT NULL REFERENCES runs,
+            PRIMARY KEY (root, path, handler)
+        );
+
+        CREATE TABLE anomalies (
+            root       TEXT NOT NULL,
+            path       TEXT NOT NULL,
+            handler    TEXT NOT NULL,
+            ordinal    INTEGER NOT NULL,         -- order of report, from 0
+            subject    TEXT NOT NULL,
+            detector   TEXT NOT NULL,
+            score      REAL NOT NULL,            -- 0 to 1, higher is stranger
+            threshold  REAL NOT NULL,
+            reason     TEXT NOT NULL,
+            run        INTEGER NOT NULL REFERENCES runs,
+            PRIMARY KEY (root, path, handler, ordinal)
+        ) WITHOUT ROWID;
+
+        -- Append-only; standing alone changes.
+        CREATE TABLE failures (
+            id               INTEGER PRIMARY KEY,
+            run              INTEGER NOT NULL REFERENCES runs,
+            time             TEXT NOT NULL,      -- ISO 8601, UTC
+            root             TEXT NOT NULL,
+            path             TEXT NOT NULL,
+            stage            TEXT NOT NULL,      -- walk, read, detect, route, expand, handle, record
+            handler          TEXT,
+            handler_version  TEXT,
+            code             TEXT NOT NULL,
+            message          TEXT NOT NULL,
+            offset           INTEGER,            -- bytes from the start of the file
+            attempt          INTEGER NOT NULL,
+            signature        TEXT NOT NULL,      -- like failures share it
+            standing         TEXT NOT NULL,      -- open, resolved, repeated
+            closed_run       INTEGER REFERENCES runs
+        );
+        CREATE INDEX failures_by_path ON failures (root, path);
+        CREATE VIEW open_failures AS SELECT * FROM failures WHERE standing = 'open';
+        """
+}
