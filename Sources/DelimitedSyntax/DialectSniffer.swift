@@ -35,8 +35,8 @@ public enum DialectSniffer {
     ) -> [UInt8] {
         var transcoder = Transcoder(from: encoding)
         var text: [UInt8] = []
-        transcoder.transcode(prefix) { text += $0 }
-        if isWholeFile { transcoder.finish { text += $0 } }
+        transcoder.transcode(prefix) { piece, _ in text += piece }
+        if isWholeFile { transcoder.finish { piece, _ in text += piece } }
         return text
     }
 
