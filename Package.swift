@@ -33,7 +33,9 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 /// The handlers compiled in: one line here and one in `BuiltinHandlers`.
-let handlers: [Target] = []
+let handlers: [Target] = [
+    handler("DelimitedText", ["Sketches", "DelimitedSyntax"])
+]
 
 let package = Package(
     name: "trawl",
@@ -64,6 +66,7 @@ let package = Package(
         module("DataStores", ["Orchestration", "HandlerAPI", "CArchive", "CLinux", "CZlib"]),
 
         tests("DelimitedSyntaxTests", ["DelimitedSyntax"]),
+        tests("DelimitedTextTests", ["DelimitedText", "HandlerAPI"]),
         tests("HandlerAPITests", ["HandlerAPI"]),
         tests("SketchesTests", ["Sketches"]),
     ],

@@ -26,6 +26,13 @@ public enum TextEncoding: String, Sendable, CaseIterable {
         }
     }
 
+    /// How many bytes of this encoding `text`, whole characters of UTF-8, was made from, without a byte order mark.
+    public func sourceLength(ofUTF8 text: UnsafeRawBufferPointer) -> Int {
+        if isUTF8 { return text.count }
+        let characters = text.count { $0 & 0xc0 != 0x80 }
+        return self == .latin1 ? characters : 2 * (characters + text.count { $0 >= 0xf0 })
+    }
+
     /// Guesses the encoding of a text from its first bytes; `nil` where they are no text.
     ///
     /// A byte order mark decides. Without one, zero bytes in every second place mean UTF-16, and bytes that are valid

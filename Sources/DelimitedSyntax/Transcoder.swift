@@ -8,39 +8,56 @@ public struct Transcoder: Sendable {
     private var start: [UInt8]? = []
     private var oddByte: UInt8?
     private var highSurrogate: UInt32?
+    private var fed: Int64 = 0
+    private var markLength: Int64 = 0
 
     /// Makes a transcoder of a text in `encoding`.
     public init(from encoding: TextEncoding) { self.encoding = encoding }
 
-    /// Takes the next piece and calls `body` once with what it stands for, valid during the call only.
+    /// Takes the next piece and calls `body` once with what it stands for.
+    ///
+    /// - Parameters:
+    ///   - chunk: The bytes that follow those of the last call.
+    ///   - body: Takes UTF-8, valid only during the call, and where in the text fed it begins.
     public mutating func transcode<Failure: Error>(
-        _ chunk: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Void
+        _ chunk: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer, _ offset: Int64) throws(Failure) -> Void
     ) throws(Failure) {
+        let pending = pendingBytes
         let rest = withoutMark(chunk)
-        if encoding.isUTF8, output.isEmpty { return try body(rest) }
+        let begin = max(fed - pending, markLength)
+        fed += Int64(chunk.count)
+        if encoding.isUTF8, output.isEmpty { return try body(rest, begin) }
         convert(rest)
-        try flush(body)
+        try flush(from: begin, body)
     }
 
     /// Says that nothing follows and calls `body` with what is left of a text cut within a character.
     public mutating func finish<Failure: Error>(
-        _ body: (UnsafeRawBufferPointer) throws(Failure) -> Void
+        _ body: (UnsafeRawBufferPointer, _ offset: Int64) throws(Failure) -> Void
     ) throws(Failure) {
+        let begin = max(fed - pendingBytes, markLength)
         if let held = start {
             start = nil
             held.withUnsafeBytes { convert($0) }
         }
         if oddByte != nil || highSurrogate != nil { append(0xfffd) }
         (oddByte, highSurrogate) = (nil, nil)
-        try flush(body)
+        try flush(from: begin, body)
+    }
+
+    /// Bytes taken in that have not come out yet.
+    private var pendingBytes: Int64 {
+        Int64(start?.count ?? 0) + (oddByte == nil ? 0 : 1) + (highSurrogate == nil ? 0 : 2)
     }
 
     private mutating func flush<Failure: Error>(
-        _ body: (UnsafeRawBufferPointer) throws(Failure) -> Void
+        from begin: Int64, _ body: (UnsafeRawBufferPointer, _ offset: Int64) throws(Failure) -> Void
     ) throws(Failure) {
         var ready: [UInt8] = []
         swap(&ready, &output)
-        try ready.withUnsafeBufferPointer { (bytes) throws(Failure) in try body(UnsafeRawBufferPointer(bytes)) }
+        try ready.withUnsafeBufferPointer { (bytes) throws(Failure) in
+            try body(UnsafeRawBufferPointer(bytes), begin)
+        }
         swap(&ready, &output)
         output.removeAll(keepingCapacity: true)
     }
@@ -127,7 +144,10 @@ extension Transcoder {
             return rest
         }
         start = nil
-        guard held != mark else { return rest }
+        guard held != mark else {
+            markLength = Int64(mark.count)
+            return rest
+        }
         held.dropLast(taken).withUnsafeBytes { convert($0) }
         return chunk
     }

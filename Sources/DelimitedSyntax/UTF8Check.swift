@@ -2,7 +2,7 @@
 public struct UTF8Check: Sendable {
     /// The offset of the first byte that breaks the encoding, `nil` while there is none.
     public private(set) var firstFault: Int64?
-    /// Whether any byte beyond ASCII was seen before a fault.
+    /// Whether any whole character beyond ASCII was seen before a fault.
     public private(set) var sawBeyondASCII = false
     private var position: Int64 = 0
     private var awaited = 0
@@ -51,11 +51,11 @@ public struct UTF8Check: Sendable {
         guard allowed.contains(byte) else { return false }
         allowed = 0x80...0xbf
         awaited -= 1
+        if awaited == 0 { sawBeyondASCII = true }
         return true
     }
 
     private mutating func begin(_ byte: UInt8) -> Bool {
-        sawBeyondASCII = true
         switch byte {
         case 0xc2...0xdf: awaited = 1
         case 0xe0...0xef: awaited = 2

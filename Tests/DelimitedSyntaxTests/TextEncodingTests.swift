@@ -20,10 +20,10 @@ import Testing
         var output: [UInt8] = []
         for start in stride(from: 0, to: bytes.count, by: piece) {
             bytes[start..<min(start + piece, bytes.count)].withUnsafeBytes { chunk in
-                transcoder.transcode(chunk) { output += $0 }
+                transcoder.transcode(chunk) { text, _ in output += text }
             }
         }
-        transcoder.finish { output += $0 }
+        transcoder.finish { text, _ in output += text }
         return String(decoding: output, as: UTF8.self)
     }
 

@@ -1,0 +1,42 @@
+import DelimitedSyntax
+
+/// What all values of a column are.
+public enum ColumnType: String, Codable, Sendable {
+    /// Whole numbers of at most 64 bits.
+    case integer
+    /// Numbers.
+    case float
+    /// `true` and `false`, `yes` and `no`.
+    case boolean
+    /// Days, `2024-02-29`.
+    case date
+    /// Times, `2024-02-29T12:30:00Z`, among which there may be days.
+    case timestamp
+    /// Anything else.
+    case text
+    /// Nothing: every value is missing.
+    case empty
+}
+
+/// The kinds of value met in a column.
+struct ValueKinds: OptionSet {
+    let rawValue: UInt8
+
+    static let integer = ValueKinds(rawValue: 1)
+    static let float = ValueKinds(rawValue: 2)
+    static let boolean = ValueKinds(rawValue: 4)
+    static let date = ValueKinds(rawValue: 8)
+    static let timestamp = ValueKinds(rawValue: 16)
+    static let text = ValueKinds(rawValue: 32)
+
+    /// The narrowest type that has room for all of them.
+    var type: ColumnType {
+        if isEmpty { return .empty }
+        if self == .integer { return .integer }
+        if isSubset(of: [.integer, .float]) { return .float }
+        if self == .boolean { return .boolean }
+        if self == .date { return .date }
+        if isSubset(of: [.date, .timestamp]) { return .timestamp }
+        return .text
+    }
+}

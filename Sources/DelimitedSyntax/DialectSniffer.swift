@@ -1,0 +1,90 @@
+/// Guesses how a delimited text is cut from its first bytes.
+///
+/// Every delimiter is tried, and the one is taken whose records agree best in their number of fields and whose fields
+/// look most like values: the consistency measure of van den Burg, Nazábal and Sutton ("Wrangling messy CSV files by
+/// detecting row and type patterns", Data Mining and Knowledge Discovery 33, 2019), with fewer kinds of value.
+public enum DialectSniffer {
+    /// Guesses the dialect of a text.
+    ///
+    /// - Parameters:
+    ///   - prefix: The first bytes; 64 KiB are plenty. At most 1,000 records of them are looked at.
+    ///   - isWholeFile: Whether nothing follows. If something does, the last record is left out as it may be cut.
+    ///   - encoding: How bytes stand for characters, where that is known.
+    ///   - delimiter: What separates fields, where that is known.
+    ///   - quote: What encloses fields, where that is known.
+    /// - Returns: `nil` where the bytes are no text, or hold no record.
+    public static func sniff(
+        _ prefix: UnsafeRawBufferPointer, isWholeFile: Bool, encoding: TextEncoding? = nil,
+        delimiter: Delimiter? = nil, quote: Quote? = nil
+    ) -> DialectGuess? {
+        guard let encoding = encoding ?? TextEncoding.guess(prefix, isWholeFile: isWholeFile) else { return nil }
+        let text = decoded(prefix, encoding, isWholeFile: isWholeFile)
+        let candidates = (delimiter.map { [$0] } ?? Delimiter.allCases).map {
+            SampleTable(of: text, delimiter: $0, quote: quote ?? .double, isWholeFile: isWholeFile)
+        }
+        // The first of equals, so that the order of the cases decides.
+        guard var best = candidates.first else { return nil }
+        for candidate in candidates.dropFirst() where candidate.score > best.score { best = candidate }
+        if quote == nil { best = singleQuoted(best, text, isWholeFile) ?? best }
+        guard !best.rows.isEmpty else { return nil }
+        return guess(best, encoding: encoding, firstBytes: text.prefix(16))
+    }
+
+    private static func decoded(
+        _ prefix: UnsafeRawBufferPointer, _ encoding: TextEncoding, isWholeFile: Bool
+    ) -> [UInt8] {
+        var transcoder = Transcoder(from: encoding)
+        var text: [UInt8] = []
+        transcoder.transcode(prefix) { piece, _ in text += piece }
+        if isWholeFile { transcoder.finish { piece, _ in text += piece } }
+        return text
+    }
+
+    /// The same table with `'` as quote, where fields look as if that was meant and it cuts them as well.
+    private static func singleQuoted(_ best: SampleTable, _ text: [UInt8], _ isWholeFile: Bool) -> SampleTable? {
+        let cells = best.rows.joined()
+        guard !cells.contains(where: \.isQuoted), cells.count(where: \.startsWithApostrophe) >= 2 else { return nil }
+        let other = SampleTable(of: text, delimiter: best.delimiter, quote: .single, isWholeFile: isWholeFile)
+        return other.score >= best.score ? other : nil
+    }
+
+    private static func guess(
+        _ table: SampleTable, encoding: TextEncoding, firstBytes: ArraySlice<UInt8>
+    ) -> DialectGuess {
+        let dialect = Dialect(
+            delimiter: table.delimiter, quote: table.quote, hasHeader: HeaderGuess(table).hasHeader,
+            encoding: encoding, preambleRecords: table.preamble)
+        let strength: DialectGuess.Strength =
+            if table.width < 2 {
+                .singleColumn
+            } else if TableEvidence(table, hasHeader: dialect.hasHeader).isConvincing(firstBytes: firstBytes) {
+                .strong
+            } else {
+                .weak
+            }
+        return DialectGuess(dialect: dialect, strength: strength, fieldCount: table.width)
+    }
+}
+
+/// What ``DialectSniffer`` made of a text.
+public struct DialectGuess: Sendable, Equatable {
+    /// How sure it is that the text is delimited.
+    public enum Strength: Int, Sendable, Comparable {
+        /// No delimiter was found: one column, if anything.
+        case singleColumn
+        /// It could be, if the file's name says so.
+        case weak
+        /// The content alone is convincing.
+        case strong
+
+        /// Orders by how sure it is.
+        public static func < (left: Strength, right: Strength) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    /// The most likely dialect.
+    public var dialect: Dialect
+    /// How sure it is that the text is delimited.
+    public var strength: Strength
+    /// The most frequent number of fields.
+    public var fieldCount: Int
+}
