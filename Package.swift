@@ -28,7 +28,6 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
-let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
@@ -39,9 +38,9 @@ let handlers: [Target] = [
 
 let package = Package(
     name: "trawl",
+    products: [.executable(name: "trawl", targets: ["trawl"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
@@ -67,6 +66,15 @@ let package = Package(
 
         tests("DelimitedSyntaxTests", ["DelimitedSyntax"]),
         tests("DelimitedTextTests", ["DelimitedText", "HandlerAPI"]),
+        module("BuiltinHandlers", ["HandlerAPI"] + handlers.map { .byName(name: $0.name) }),
+        .executableTarget(
+            name: "trawl",
+            dependencies: [
+                "BuiltinHandlers", "DataStores", "Detection", "HandlerAPI", "Inspection", "Orchestration", "Queueing",
+                "RecordStores", arguments, yams,
+            ],
+            swiftSettings: strict),
+
         tests("HandlerAPITests", ["HandlerAPI"]),
         tests("SketchesTests", ["Sketches"]),
     ],

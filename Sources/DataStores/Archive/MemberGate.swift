@@ -31,5 +31,7 @@ private final class SpooledOpener: EntryOpener {
 
     init(file: OpenFile) { self.file = file }
 
+    func size(of name: [UInt8]) -> ByteCount? { file.size }
+
     func open(_ name: [UInt8], stop: StopSignal?) throws(Failure) -> OpenFile { file }
 }

@@ -49,6 +49,10 @@ final class DirectoryHandle: EntryOpener, Sendable {
         return status
     }
 
+    func size(of name: [UInt8]) -> ByteCount? {
+        (try? status(of: name, resolving: follows)).map { ByteCount(Int64($0.st_size)) }
+    }
+
     func open(_ name: [UInt8], stop: StopSignal?) throws(Failure) -> OpenFile {
         // O_NONBLOCK: what was a file a moment ago may be a FIFO now, and opening that would wait for a writer.
         let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (follows ? 0 : O_NOFOLLOW)

@@ -1,11 +1,11 @@
 import Glibc
 
 /// A thread that may block: Swift's cooperative pool must not.
-struct WorkerThread {
+public struct WorkerThread {
     private let handle: pthread_t
 
     /// Starts a thread that runs `body`, with a stack that libmagic's regular expressions fit on.
-    init(_ body: @escaping @Sendable () -> Void) throws(SystemError) {
+    public init(_ body: @escaping @Sendable () -> Void) throws(SystemError) {
         var attributes = pthread_attr_t()
         pthread_attr_init(&attributes)
         defer { pthread_attr_destroy(&attributes) }
@@ -27,7 +27,7 @@ struct WorkerThread {
     }
 
     /// Waits until the thread has ended.
-    func join() { pthread_join(handle, nil) }
+    public func join() { pthread_join(handle, nil) }
 
     private final class Start {
         let body: @Sendable () -> Void

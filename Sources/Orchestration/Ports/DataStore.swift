@@ -35,6 +35,9 @@ public struct Entry: Sendable {
         self.opener = opener
     }
 
+    /// The size as the store knows it without opening the file; `nil` where it does not.
+    public var size: ByteCount? { opener.size(of: name) }
+
     /// Opens the file for reading.
     ///
     /// - Throws: ``Failure`` of stage `read` that says why it cannot be read.
@@ -45,6 +48,9 @@ public struct Entry: Sendable {
 
 /// Opens entries of a store.
 public protocol EntryOpener: Sendable {
+    /// The size of the entry called `name`, if it can be known without opening it.
+    func size(of name: [UInt8]) -> ByteCount?
+
     /// Opens the entry called `name`.
     func open(_ name: [UInt8], stop: StopSignal?) throws(Failure) -> OpenFile
 }

@@ -1,0 +1,16 @@
+import DelimitedText
+import Fingerprint
+import HandlerAPI
+import PlainText
+import WHPExchange
+
+/// The handlers compiled into the program: one line for each folder of `Plugins/`.
+public enum BuiltinHandlers {
+    /// All of them.
+    public static let all: [any Handler.Type] = [
+        DelimitedTextHandler.self,
+        FingerprintHandler.self,
+        PlainTextHandler.self,
+        WHPExchangeHandler.self,
+    ]
+}

@@ -1,0 +1,50 @@
+import DataStores
+import HandlerAPI
+import Orchestration
+
+/// Why a configuration cannot be used: file, line and remedy.
+struct ConfigurationError: Error, CustomStringConvertible {
+    let description: String
+}
+
+/// What `trawl.yaml` says; everything it leaves out has its default.
+struct Configuration {
+    /// The name looked for in the current directory.
+    static let defaultPath = "trawl.yaml"
+    /// Where results go if nothing else is said.
+    static let defaultStore = ".trawl/store.db"
+
+    var store = defaultStore
+    var jobs: Int?
+    var tolerance: Tolerance?
+    var walk = WalkFilter()
+    var expandsArchives = true
+    var expansion = ExpansionLimits()
+    var handlers: [String: HandlerSettings] = [:]
+    var routes: [RouteRule] = []
+}
+
+/// How many failures still count as success.
+enum Tolerance: Equatable {
+    case count(Int)
+    case percentage(Double)
+
+    /// Reads `12` or `5%`.
+    init?(_ text: String) {
+        if text.hasSuffix("%") {
+            guard let value = Double(text.dropLast()), (0...100).contains(value) else { return nil }
+            self = .percentage(value)
+        } else {
+            guard let value = Int(text), value >= 0 else { return nil }
+            self = .count(value)
+        }
+    }
+
+    /// Whether `failed` of `found` entries are still tolerated.
+    func allows(failed: Int, of found: Int) -> Bool {
+        switch self {
+        case .count(let most): failed <= most
+        case .percentage(let most): Double(failed) * 100 <= most * Double(found)
+        }
+    }
+}

@@ -1,0 +1,105 @@
+import BuiltinHandlers
+import DataStores
+import Detection
+import FoundationEssentials
+import Glibc
+import HandlerAPI
+import Orchestration
+
+/// Puts the parts of the program together as a configuration asks.
+struct Wiring {
+    let configuration: Configuration
+
+    /// The handlers with their settings.
+    func registry() throws(ConfigurationError) -> HandlerRegistry {
+        do throws(RegistryError) {
+            return try HandlerRegistry(BuiltinHandlers.all, settings: configuration.handlers)
+        } catch {
+            throw ConfigurationError(description: error.description)
+        }
+    }
+
+    /// The router over `registry`.
+    func router(_ registry: HandlerRegistry) throws(ConfigurationError) -> Router {
+        do throws(RegistryError) {
+            return try Router(registry, routes: configuration.routes)
+        } catch {
+            throw ConfigurationError(description: error.description)
+        }
+    }
+
+    /// What looks into archives.
+    var containers: [any ContainerOpener] { configuration.expandsArchives ? [ArchiveOpener()] : [] }
+
+    /// A root for each of `paths`: a directory, or one file.
+    ///
+    /// - Throws: ``UsageError`` where a path does not exist or two overlap.
+    func roots(_ paths: [String]) throws -> [Root] {
+        var places: [RootPlace] = []
+        for path in paths {
+            let place = try RootPlace(path)
+            if places.contains(place) { continue }
+            if let other = places.first(where: { $0.overlaps(place) }) {
+                throw UsageError(
+                    description: "\(path) and \(other.given) overlap, so files would count twice; give only one of them")
+            }
+            places.append(place)
+        }
+        return places.map { $0.root(filter: walkFilter) }
+    }
+
+    private var walkFilter: WalkFilter {
+        var filter = configuration.walk
+        let store = URL(fileURLWithPath: configuration.store)
+        if let directory = FileIdentity(path: store.deletingLastPathComponent().path) {
+            let name = store.lastPathComponent
+            let names = ["", "-wal", "-shm", "-journal", ".lock"].map { Array((name + $0).utf8) }
+            filter.own = OwnFiles(directory: directory, names: Set(names))
+        }
+        return filter
+    }
+}
+
+/// A path given on the command line, as the file system has it.
+private struct RootPlace: Equatable {
+    let given: String
+    private let directory: [UInt8]
+    private let file: [UInt8]?
+
+    init(_ path: String) throws {
+        given = path
+        guard let resolved = realpath(path, nil) else {
+            throw UsageError(description: "\(path): \(SystemError.current); name an existing directory or file")
+        }
+        defer { free(resolved) }
+        let bytes = Array(UnsafeRawBufferPointer(start: resolved, count: strlen(resolved)))
+        var status = stat()
+        stat(resolved, &status)
+        guard status.st_mode & S_IFMT != S_IFDIR, let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else {
+            directory = bytes
+            file = nil
+            return
+        }
+        directory = slash == 0 ? [UInt8(ascii: "/")] : Array(bytes[..<slash])
+        file = Array(bytes[(slash + 1)...])
+    }
+
+    static func == (left: RootPlace, right: RootPlace) -> Bool {
+        left.directory == right.directory && left.file == right.file
+    }
+
+    func overlaps(_ other: RootPlace) -> Bool { contains(other) || other.contains(self) }
+
+    private func contains(_ other: RootPlace) -> Bool {
+        guard file == nil else { return false }
+        let prefix = directory.last == UInt8(ascii: "/") ? directory : directory + [UInt8(ascii: "/")]
+        return other.directory == directory || other.directory.starts(with: prefix)
+    }
+
+    func root(filter: WalkFilter) -> Root {
+        let components = directory.split(separator: UInt8(ascii: "/"))
+        let path = components.reduce(StorePath.root) { $0.appending(name: $1) }
+        return Root(
+            name: "/" + path.description, store: DirectoryStore(path: directory, onlyName: file, filter: filter))
+    }
+}

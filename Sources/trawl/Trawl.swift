@@ -1,0 +1,69 @@
+import ArgumentParser
+import Glibc
+import RecordStores
+
+/// The command line.
+@main
+struct Trawl: ParsableCommand {
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "trawl",
+        abstract: "Point it at a directory; it finds out what is in there, and loses nothing.",
+        discussion: """
+            Trawl walks the directory, names each file's type, hands it to the handlers of that type, and keeps what \
+            they find: aggregates, anomalies and failures.
+
+            EXAMPLE
+              trawl run ~/cruise-data          # look at everything, keep it in .trawl/store.db
+              trawl results --path '*.csv'     # what was found
+              trawl failures --group           # what went wrong, like failures together
+              trawl explain odd-file.txt       # why this type, why this handler
+
+            EXIT CODES
+              0 done   3 done, with failures   64 usage   65 bad configuration   70 internal error
+              74 trouble with the record store   130 interrupted
+            """,
+        version: version,
+        subcommands: [
+            RunCommand.self, ResultsCommand.self, ShowCommand.self, FailuresCommand.self, SkippedCommand.self,
+            AnomaliesCommand.self, RunsCommand.self, ExplainCommand.self, HandlersCommand.self, ConfigCommand.self,
+        ])
+
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+            Output.flush()
+        } catch {
+            Output.flush()
+            Failures.exit(with: error)
+        }
+    }
+}
+
+/// How errors end the program.
+enum Failures {
+    /// Prints `error` and exits with the documented code.
+    static func exit(with error: any Error) -> Never {
+        switch error {
+        case let error as StoreError: leave(error.description, 74)
+        case let error as ConfigurationError: leave(error.description, 65)
+        case let error as UsageError: leave(error.description, 64)
+        case is ExitCode, is CleanExit, is ValidationError: Trawl.exit(withError: error)
+        default:
+            if Trawl.exitCode(for: error) == .failure { leave("\(error)", 70) }
+            Trawl.exit(withError: error)
+        }
+    }
+
+    private static func leave(_ message: String, _ code: Int32) -> Never {
+        Output.error("trawl: " + message + "\n")
+        Glibc.exit(code)
+    }
+}
+
+/// What was asked for cannot be done as asked.
+struct UsageError: Error, CustomStringConvertible {
+    let description: String
+}
