@@ -33,7 +33,9 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 /// The handlers compiled in: one line here and one in `BuiltinHandlers`.
-let handlers: [Target] = []
+let handlers: [Target] = [
+    handler("Fingerprint", ["CCrypto"]),
+]
 
 let package = Package(
     name: "trawl",
@@ -50,9 +52,12 @@ let package = Package(
         library("CZlib", debian: "zlib1g-dev"),
 
         module("HandlerAPI"),
+        module("HandlerTesting", ["HandlerAPI"]),
         module("Sketches"),
 
+        tests("FingerprintTests", ["Fingerprint", "HandlerAPI", "HandlerTesting"]),
         tests("HandlerAPITests", ["HandlerAPI"]),
+        tests("HandlerTestingTests", ["HandlerAPI", "HandlerTesting"]),
         tests("SketchesTests", ["Sketches"]),
     ],
     swiftLanguageModes: [.v6]
