@@ -35,6 +35,8 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 /// The handlers compiled in: one line here and one in `BuiltinHandlers`.
 let handlers: [Target] = [
     handler("Fingerprint", ["CCrypto"]),
+    handler("PlainText"),
+    handler("WHPExchange", ["Sketches"]),
 ]
 
 let package = Package(
@@ -58,7 +60,9 @@ let package = Package(
         tests("FingerprintTests", ["Fingerprint", "HandlerAPI", "HandlerTesting"]),
         tests("HandlerAPITests", ["HandlerAPI"]),
         tests("HandlerTestingTests", ["HandlerAPI", "HandlerTesting"]),
+        tests("PlainTextTests", ["HandlerAPI", "HandlerTesting", "PlainText"]),
         tests("SketchesTests", ["Sketches"]),
+        tests("WHPExchangeTests", ["HandlerAPI", "HandlerTesting", "WHPExchange"]),
     ],
     swiftLanguageModes: [.v6]
 )
