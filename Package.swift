@@ -33,7 +33,10 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 /// The handlers compiled in: one line here and one in `BuiltinHandlers`.
 let handlers: [Target] = [
-    handler("DelimitedText", ["Sketches", "DelimitedSyntax"])
+    handler("DelimitedText", ["Sketches", "DelimitedSyntax"]),
+    handler("Fingerprint", ["CCrypto"]),
+    handler("PlainText"),
+    handler("WHPExchange", ["Sketches"]),
 ]
 
 let package = Package(
@@ -51,22 +54,20 @@ let package = Package(
         library("CMagic", debian: "libmagic-dev"),
         library("CZlib", debian: "zlib1g-dev"),
 
-        module("HandlerAPI"),
+        module("BuiltinHandlers", ["HandlerAPI"] + handlers.map { .byName(name: $0.name) }),
+        module("DataStores", ["Orchestration", "HandlerAPI", "CArchive", "CLinux", "CZlib"]),
         module("DelimitedSyntax"),
-        module("Sketches"),
-        module("Queueing"),
-        module("Orchestration", ["HandlerAPI", "Queueing"]),
         .target(
             name: "Detection",
             dependencies: ["Orchestration", "HandlerAPI", "DelimitedSyntax", "CCrypto", "CLinux", "CMagic"],
             resources: [.embedInCode("trawl.magic")], swiftSettings: strict),
-        module("RecordStores", ["Orchestration", "HandlerAPI", grdb]),
+        module("HandlerAPI"),
+        module("HandlerTesting", ["HandlerAPI"]),
         module("Inspection", ["Orchestration", "HandlerAPI"]),
-        module("DataStores", ["Orchestration", "HandlerAPI", "CArchive", "CLinux", "CZlib"]),
-
-        tests("DelimitedSyntaxTests", ["DelimitedSyntax"]),
-        tests("DelimitedTextTests", ["DelimitedText", "HandlerAPI"]),
-        module("BuiltinHandlers", ["HandlerAPI"] + handlers.map { .byName(name: $0.name) }),
+        module("Orchestration", ["HandlerAPI", "Queueing"]),
+        module("Queueing"),
+        module("RecordStores", ["Orchestration", "HandlerAPI", grdb]),
+        module("Sketches"),
         .executableTarget(
             name: "trawl",
             dependencies: [
@@ -75,8 +76,14 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        tests("DelimitedSyntaxTests", ["DelimitedSyntax"]),
+        tests("DelimitedTextTests", ["DelimitedText", "HandlerAPI"]),
+        tests("FingerprintTests", ["Fingerprint", "HandlerAPI", "HandlerTesting"]),
         tests("HandlerAPITests", ["HandlerAPI"]),
+        tests("HandlerTestingTests", ["HandlerAPI", "HandlerTesting"]),
+        tests("PlainTextTests", ["HandlerAPI", "HandlerTesting", "PlainText"]),
         tests("SketchesTests", ["Sketches"]),
+        tests("WHPExchangeTests", ["HandlerAPI", "HandlerTesting", "WHPExchange"]),
     ],
     swiftLanguageModes: [.v6]
 )
