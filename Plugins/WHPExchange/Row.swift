@@ -77,7 +77,9 @@ extension String {
     /// The text of a field: UTF-8 where it is valid, else ISO-8859-1. A doubled quote stands for one.
     init(exchangeField bytes: UnsafeRawBufferPointer) {
         let text = String(validating: bytes, as: UTF8.self) ?? String(String.UnicodeScalarView(bytes.map { .init($0) }))
-        self = text.contains("\"\"") ? text.split(separator: "\"\"", omittingEmptySubsequences: false)
-            .joined(separator: "\"") : text
+        self =
+            text.contains("\"\"")
+            ? text.split(separator: "\"\"", omittingEmptySubsequences: false)
+                .joined(separator: "\"") : text
     }
 }
