@@ -1,5 +1,20 @@
 import HandlerAPI
 
+/// Where the columns are that say where and when a row was made.
+struct PlaceColumns {
+    let latitude: Int?
+    let longitude: Int?
+    let date: Int?
+    let time: Int?
+
+    init(_ layout: ColumnLayout) {
+        latitude = layout.index(of: "LATITUDE")
+        longitude = layout.index(of: "LONGITUDE")
+        date = layout.index(of: "DATE")
+        time = layout.index(of: "TIME")
+    }
+}
+
 /// Where and when observations were made.
 struct PlaceTally {
     private(set) var box: BoundingBox?

@@ -8,6 +8,7 @@ struct TableReader {
     private let rules: [ValueRules?]
     private let headerColumns: [HeaderColumn]
     private let pressure: Int?
+    private let place: PlaceColumns
     private var columns: [ColumnAccumulator]
     private var profile: ProfileWatch
     private var duplicates = DuplicateDetector()
@@ -27,6 +28,7 @@ struct TableReader {
         rules = columns.map { ValueRules($0) }
         profile = ProfileWatch(columns)
         pressure = layout.index(of: "CTDPRS")
+        place = PlaceColumns(layout)
         headerColumns = header.values.sorted { $0.key < $1.key }.compactMap { name, text in
             layout.index(of: name).map { HeaderColumn(name: name, text: text, index: $0) }
         }
@@ -71,9 +73,8 @@ struct TableReader {
     }
 
     private mutating func takePlace(_ row: Row, _ findings: inout Findings) {
-        func value(_ name: String) -> FieldValue { layout.index(of: name).map { row.value($0) } ?? .blank }
-        places.add(latitude: value("LATITUDE").number, longitude: value("LONGITUDE").number)
-        for (name, expected) in places.add(date: value("DATE"), time: value("TIME")) {
+        places.add(latitude: row.value(at: place.latitude).number, longitude: row.value(at: place.longitude).number)
+        for (name, expected) in places.add(date: row.value(at: place.date), time: row.value(at: place.time)) {
             let found = layout.index(of: name).map { row.text($0).prefix(40) } ?? ""
             log.report(
                 "range", name, score: 0.7, line: row.lineNumber, to: &findings,
