@@ -34,7 +34,7 @@ struct ExchangeReader {
     mutating func take(_ line: Line, reporting findings: inout Findings) throws(HandlerError) {
         if case .stamp = section {
             let row = Row(line, splitBy: &splitter)
-            stamp = (1..<max(1, row.countToLastFilled)).map { row.text($0) }.joined(separator: ",")
+            stamp = (1..<max(1, min(10, row.countToLastFilled))).map { row.text($0) }.joined(separator: ",")
             section = kind == .ctd ? .header : .names
             return
         }
@@ -55,7 +55,9 @@ struct ExchangeReader {
             let isUnits = ColumnLayout.isUnits(row, names: names)
             startTable(names, units: isUnits ? (0..<row.countToLastFilled).map { row.text($0) } : [], &findings)
             if !isUnits { takeRow(row, &findings) }
-        case .rows: takeRow(Row(line, splitBy: &splitter), &findings)
+        case .rows:
+            if Self.isCutEnd(line.bytes) { break }
+            takeRow(Row(line, splitBy: &splitter), &findings)
         }
     }
 
@@ -167,7 +169,16 @@ struct ExchangeReader {
         return true
     }
 
+    /// Whether a line ends the table.
     private static func isEnd(_ line: UnsafeRawBufferPointer) -> Bool {
-        line.starts(with: "END_DATA".utf8)
+        line[FieldSplitter.trimmed(line, 0..<line.count)].starts(with: endMark)
     }
+
+    /// Whether a line is `END_DATA` cut short, as at the end of a truncated file; it is no row.
+    private static func isCutEnd(_ line: UnsafeRawBufferPointer) -> Bool {
+        let text = line[FieldSplitter.trimmed(line, 0..<line.count)]
+        return text.count >= 3 && text.count < endMark.count && endMark.starts(with: text)
+    }
+
+    private static let endMark = Array("END_DATA".utf8)
 }

@@ -27,6 +27,9 @@ struct Row {
     /// What a field holds.
     func value(_ index: Int) -> FieldValue { FieldValue(self[index]) }
 
+    /// What the field of a column holds, blank where there is no such column.
+    func value(at index: Int?) -> FieldValue { index.map { value($0) } ?? .blank }
+
     /// How many fields there are up to the last that is not empty.
     var countToLastFilled: Int { (ranges.lastIndex { !$0.isEmpty } ?? -1) + 1 }
 
@@ -74,10 +77,17 @@ enum FieldValue: Equatable {
 }
 
 extension String {
+    /// How many bytes of a field become text. Nothing that is kept is as long, and a hostile file must not fill the memory
+    /// with names.
+    private static let longestField = 500
+
     /// The text of a field: UTF-8 where it is valid, else ISO-8859-1. A doubled quote stands for one.
-    init(exchangeField bytes: UnsafeRawBufferPointer) {
+    init(exchangeField field: UnsafeRawBufferPointer) {
+        let bytes = UnsafeRawBufferPointer(rebasing: field.prefix(Self.longestField))
         let text = String(validating: bytes, as: UTF8.self) ?? String(String.UnicodeScalarView(bytes.map { .init($0) }))
-        self = text.contains("\"\"") ? text.split(separator: "\"\"", omittingEmptySubsequences: false)
-            .joined(separator: "\"") : text
+        self =
+            text.contains("\"\"")
+            ? text.split(separator: "\"\"", omittingEmptySubsequences: false)
+                .joined(separator: "\"") : text
     }
 }

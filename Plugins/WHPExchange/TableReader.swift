@@ -8,6 +8,7 @@ struct TableReader {
     private let rules: [ValueRules?]
     private let headerColumns: [HeaderColumn]
     private let pressure: Int?
+    private let place: PlaceColumns
     private var columns: [ColumnAccumulator]
     private var profile: ProfileWatch
     private var duplicates = DuplicateDetector()
@@ -27,6 +28,7 @@ struct TableReader {
         rules = columns.map { ValueRules($0) }
         profile = ProfileWatch(columns)
         pressure = layout.index(of: "CTDPRS")
+        place = PlaceColumns(layout)
         headerColumns = header.values.sorted { $0.key < $1.key }.compactMap { name, text in
             layout.index(of: name).map { HeaderColumn(name: name, text: text, index: $0) }
         }
@@ -71,10 +73,12 @@ struct TableReader {
     }
 
     private mutating func takePlace(_ row: Row, _ findings: inout Findings) {
-        func value(_ name: String) -> FieldValue { layout.index(of: name).map { row.value($0) } ?? .blank }
-        places.add(latitude: value("LATITUDE").number, longitude: value("LONGITUDE").number)
-        for (column, fault) in places.add(date: value("DATE"), time: value("TIME")) {
-            log.report("range", column, score: 0.7, line: row.lineNumber, to: &findings, reason: fault)
+        places.add(latitude: row.value(at: place.latitude).number, longitude: row.value(at: place.longitude).number)
+        for (name, expected) in places.add(date: row.value(at: place.date), time: row.value(at: place.time)) {
+            let found = layout.index(of: name).map { row.text($0).prefix(40) } ?? ""
+            log.report(
+                "range", name, score: 0.7, line: row.lineNumber, to: &findings,
+                reason: "\(name) is '\(found)'; expected \(expected)")
         }
     }
 
@@ -105,8 +109,12 @@ struct TableReader {
         places.add(latitude: header.number("LATITUDE"), longitude: header.number("LONGITUDE"))
         let date = header.text("DATE").map { FieldValue($0) } ?? .blank
         let time = header.text("TIME").map { FieldValue($0) } ?? .blank
-        for (name, fault) in places.add(date: date, time: time) {
-            findings.report(Anomaly(subject: name, detector: "range", score: 0.7, reason: "header: \(fault)"))
+        for (name, expected) in places.add(date: date, time: time) {
+            let found = (header.text(name) ?? "").prefix(40)
+            findings.report(
+                Anomaly(
+                    subject: name, detector: "range", score: 0.7,
+                    reason: "the header says that \(name) is '\(found)'; expected \(expected)"))
         }
         let name = { String((header.text($0) ?? "").prefix(80)) }
         let cast = CastSummary(

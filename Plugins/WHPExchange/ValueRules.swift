@@ -44,7 +44,7 @@ struct ValueRules {
         switch flag {
         case .invalid: "has a quality code that is none of 1 to 9"
         case .code(let code) where flag.saysNoValue && !value.isMissing:
-            "has a value, but quality code \(code) says that there is none; expected the fill value -999"
+            "has \(value.number.map { "the value \($0)" } ?? "a text"), but quality code \(code) says that there is none"
         case .code(let code) where flag.saysGood && value.isMissing:
             "has no value, but quality code \(code) says that it is good; expected a value, or code 5 or 9"
         case .code: nil

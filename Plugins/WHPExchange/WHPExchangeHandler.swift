@@ -38,23 +38,10 @@ public struct WHPExchangeHandler: Handler {
 
     /// The kind of table that the first bytes name, after a byte order mark if there is one.
     private static func kind(of file: borrowing FileContent) throws(HandlerError) -> ExchangeAggregate.Kind {
-        let opening = try opening(of: file, count: 10)
+        let opening = try file.prefix(10)
         let text = opening.starts(with: [0xEF, 0xBB, 0xBF]) ? opening.dropFirst(3) : opening[...]
         if text.starts(with: "BOTTLE,".utf8) { return .bottle }
         if text.starts(with: "CTD,".utf8) { return .ctd }
         throw .wrongFormat("a WHP-exchange file starts with 'BOTTLE,' or 'CTD,'", at: 0)
-    }
-
-    private static func opening(of file: borrowing FileContent, count: Int) throws(HandlerError) -> [UInt8] {
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 1)
-        defer { buffer.deallocate() }
-        var filled = 0
-        while filled < count {
-            let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
-            let step = try file.read(into: rest, at: Int64(filled))
-            if step == 0 { break }
-            filled += step
-        }
-        return Array(buffer[..<filled])
     }
 }

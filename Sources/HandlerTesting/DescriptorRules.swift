@@ -8,7 +8,9 @@ enum DescriptorRules {
         if !isVersion(descriptor.version) {
             found.append("the version '\(descriptor.version)' is not major.minor.patch")
         }
-        if descriptor.summary.isEmpty || descriptor.summary.contains("\n") { found.append("the summary is not one line") }
+        if descriptor.summary.isEmpty || descriptor.summary.contains("\n") {
+            found.append("the summary is not one line")
+        }
         if descriptor.accepts.isEmpty { found.append("it accepts no media type") }
         for pattern in descriptor.accepts where pattern.description.split(separator: "/").count != 2 {
             found.append("'\(pattern)' is no media type pattern")
@@ -42,8 +44,9 @@ enum DescriptorRules {
 
     private static func isVersion(_ text: String) -> Bool {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 3 && parts.allSatisfy { part in
-            !part.isEmpty && part.allSatisfy { $0.isASCII && $0.isNumber } && (part == "0" || part.first != "0")
-        }
+        return parts.count == 3
+            && parts.allSatisfy { part in
+                !part.isEmpty && part.allSatisfy { $0.isASCII && $0.isNumber } && (part == "0" || part.first != "0")
+            }
     }
 }

@@ -27,6 +27,21 @@ public struct HandlerOutcome<Tested: Handler>: Sendable {
         self.findings = findings
     }
 
+    /// The aggregate in JSON with sorted keys, so that equal ones have equal bytes; `nil` without an aggregate.
+    func aggregateData() throws -> Data? {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        return try aggregate.map { try encoder.encode($0) }
+    }
+
+    /// Whether all is the same as in `other`.
+    func isSame(as other: HandlerOutcome) throws -> Bool {
+        let sameFindings =
+            error == other.error && findings.partialReason == other.findings.partialReason
+            && findings.anomalies == other.findings.anomalies && findings.notes == other.findings.notes
+        return try sameFindings && aggregateData() == other.aggregateData()
+    }
+
     /// The outcome as JSON: `aggregate`, `anomalies`, `notes`, `partial` and `error`.
     ///
     /// - Throws: `EncodingError` where the aggregate has no JSON form.

@@ -43,7 +43,8 @@ private struct CountingHandler: Handler {
 /// A handler that breaks the rules, one after another.
 private struct BadHandler: Handler {
     static let descriptor = HandlerDescriptor(
-        name: "Bad_Handler", version: "1", summary: "", accepts: [], options: [
+        name: "Bad_Handler", version: "1", summary: "", accepts: [],
+        options: [
             HandlerOption("BadOption", default: .integer(5), range: 0...1, summary: "")
         ])
 

@@ -38,6 +38,13 @@ import WHPExchange
         #expect(outcome.findings.anomalies.map(\.detector) == ["missing-end-data"])
     }
 
+    @Test(arguments: ["END", "END_", "END_DAT", " END_DA"])
+    func countsNoRowWhereTheFileIsCutInItsLastLine(end: String) throws {
+        let outcome = try handle("BOTTLE,X\nEXPOCODE,STNNBR,CASTNO,SAMPNO,CTDTMP\n,,,,ITS-90\nE,1,1,1,4\n\(end)")
+        #expect(outcome.aggregate?.observations == 1)
+        #expect(outcome.findings.anomalies.map(\.detector) == ["missing-end-data"])
+    }
+
     @Test(arguments: [("BOTTLE,X\n", 9), ("BOTTLE,X\n# c\nEND_DATA\n", 13), ("CTD,X\nNUMBER_HEADERS = 1\n1,2,3\n", 25)])
     func saysWhereTheColumnLineIsMissed(text: String, offset: Int64) throws {
         let error = try #require(try handle(text).error)
