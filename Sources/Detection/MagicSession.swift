@@ -72,12 +72,12 @@ final class MagicSession: DetectionSession {
                 DetectionStep(
                     rule: "libmagic \(MagicDatabase.libraryVersion)", answer: "\(answer) (\(description))"))
         }
-        let mark = "; charset="
-        guard let split = answer.firstRange(of: mark) else {
+        // The answer is `text/plain; charset=us-ascii`.
+        guard let semicolon = answer.utf8.firstIndex(of: UInt8(ascii: ";")) else {
             return Verdict(mediaType: MediaType(answer), basis: "libmagic")
         }
+        let charset = answer.utf8[semicolon...].dropFirst("; charset=".utf8.count)
         return Verdict(
-            mediaType: MediaType(String(answer[..<split.lowerBound])), charset: String(answer[split.upperBound...]),
-            basis: "libmagic")
+            mediaType: MediaType(String(answer[..<semicolon])), charset: String(Substring(charset)), basis: "libmagic")
     }
 }

@@ -22,7 +22,7 @@ public final class BoundedQueue<Element: Sendable>: Sendable {
 
     /// Takes the oldest element, waiting for one; `nil` once the queue is closed and empty.
     public func take() -> Element? {
-        let taken: Element?? = monitor.wait { state in
+        let taken: Element?? = monitor.wait(isWorthWaking: \.hasAmpleRoom) { state in
             switch state.take() {
             case .element(let element): .some(.some(element))
             case .finished: .some(.none)
@@ -32,16 +32,14 @@ public final class BoundedQueue<Element: Sendable>: Sendable {
         return taken ?? nil
     }
 
-    /// Takes up to `limit` elements at once: waits for the first, then at most `linger` nanoseconds for more. Empty once
-    /// the queue is closed and empty.
-    public func takeBatch(upTo limit: Int, linger: Int) -> [Element] {
+    /// Takes up to `limit` elements at once, waiting for the first; empty once the queue is closed and empty.
+    public func takeBatch(upTo limit: Int) -> [Element] {
         guard let first = take() else { return [] }
         var batch = [first]
-        _ = monitor.wait(atMost: linger) { state -> Void? in
+        return monitor.change { state in
             while batch.count < limit, case .element(let element) = state.take() { batch.append(element) }
-            return batch.count >= limit || state.isClosed ? () : nil
+            return batch
         }
-        return batch
     }
 
     /// Takes nothing more; what waits can still be taken.

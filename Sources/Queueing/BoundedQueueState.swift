@@ -41,6 +41,10 @@ public struct BoundedQueueState<Element> {
         self.allowance = max(1, allowance)
     }
 
+    /// Whether so much room is left that a thread which waits for some should be woken. It stays asleep until then, so
+    /// that it adds many elements at a time.
+    public var hasAmpleRoom: Bool { isClosed || count <= capacity / 2 }
+
     /// Whether an element of `weight` would be accepted.
     public func hasRoom(for weight: Int64) -> Bool {
         count == 0 || (count < capacity && self.weight <= allowance - min(weight, allowance))

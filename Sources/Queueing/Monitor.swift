@@ -44,14 +44,20 @@ public final class Monitor<State>: @unchecked Sendable {
 
     /// Runs `body` with the lock held until it returns a value, sleeping between tries until the state was changed, then
     /// wakes every waiting thread.
-    public func wait<Result>(until body: (inout State) -> Result?) -> Result {
+    ///
+    /// - Parameter isWorthWaking: Whether the state left behind lets another thread go on. Waking a thread that only
+    ///   goes back to sleep costs more than most work on a small file.
+    public func wait<Result>(
+        isWorthWaking: (State) -> Bool = { _ in true }, until body: (inout State) -> Result?
+    ) -> Result {
         pthread_mutex_lock(mutex)
-        defer {
-            pthread_mutex_unlock(mutex)
-            pthread_cond_broadcast(changed)
-        }
         while true {
-            if let result = body(&state) { return result }
+            if let result = body(&state) {
+                let wakes = isWorthWaking(state)
+                pthread_mutex_unlock(mutex)
+                if wakes { pthread_cond_broadcast(changed) }
+                return result
+            }
             pthread_cond_wait(changed, mutex)
         }
     }

@@ -19,7 +19,10 @@ final class Lanes<Job: Sendable>: Sendable {
     }
 
     /// Takes a job, waiting for one; `nil` once all work is done.
-    func take() -> (job: Job, lane: Int)? {
+    ///
+    /// - Parameter finished: The lane whose job the calling thread has just ended.
+    func take(finished: Int?) -> (job: Job, lane: Int)? {
+        if let finished { monitor.change { $0.finish(lane: finished) } }
         let next: (job: Job, lane: Int)?? = monitor.wait { schedule in
             switch schedule.next() {
             case .run(let job, let lane): .some((job, lane))
@@ -28,11 +31,6 @@ final class Lanes<Job: Sendable>: Sendable {
             }
         }
         return next ?? nil
-    }
-
-    /// Notes that a job has ended.
-    func finish(lane: Int) {
-        monitor.change { $0.finish(lane: lane) }
     }
 
     /// Lets the threads end once the lanes are empty.

@@ -7,9 +7,10 @@ struct JobWorker {
 
     /// Works until the lanes are closed and empty.
     func work() {
-        while let (job, lane) = context.lanes.take() {
+        var finished: Int?
+        while let (job, lane) = context.lanes.take(finished: finished) {
             run(job)
-            context.lanes.finish(lane: lane)
+            finished = lane
         }
     }
 

@@ -4,8 +4,9 @@ import Synchronization
 
 /// Commits outcomes in batches, on one thread, and counts what was committed.
 final class OutcomeWriter: Sendable {
-    private static let batchSize = 1_024
-    private static let lingerNanoseconds = 50_000_000
+    private static let batchSize = 2_048
+    /// How long outcomes gather between two commits: each commit waits for the disk, and wakes this thread.
+    private static let gatheringNanoseconds = 50_000_000
 
     private struct Committed {
         var summary = RunSummary()
@@ -13,6 +14,7 @@ final class OutcomeWriter: Sendable {
     }
 
     private let queue = BoundedQueue<FileOutcome>(capacity: 4_096, allowance: 32 << 20)
+    private let isClosing = Monitor(false)
     private let committed = Mutex(Committed())
     private let store: any RecordStore
     private let run: RunNumber
@@ -32,13 +34,17 @@ final class OutcomeWriter: Sendable {
     }
 
     /// Takes no more outcomes; the thread ends when the last is committed.
-    func close() { queue.close() }
+    func close() {
+        queue.close()
+        isClosing.change { $0 = true }
+    }
 
     /// Commits until the queue is closed and empty. When the store fails, asks the run to stop and takes the rest from
     /// the queue without keeping it, so that nobody waits for ever.
     func work() {
         while true {
-            let batch = queue.takeBatch(upTo: Self.batchSize, linger: Self.lingerNanoseconds)
+            _ = isClosing.wait(atMost: Self.gatheringNanoseconds) { $0 ? () : nil }
+            let batch = queue.takeBatch(upTo: Self.batchSize)
             if batch.isEmpty { return }
             guard committed.withLock({ $0.error == nil }) else { continue }
             do {

@@ -1,22 +1,38 @@
 import Glibc
+import Synchronization
 
 /// Standard output and standard error.
 enum Output {
+    private static let blockSize = 64 << 10
+    private static let waiting = Mutex<[UInt8]>([])
+
     /// Whether a person watches standard error.
     static var isWatched: Bool { isatty(STDERR_FILENO) == 1 }
 
     /// Prints to standard output, in blocks.
     static func print(_ text: String) {
-        var text = text
-        text.withUTF8 { bytes in _ = fwrite(bytes.baseAddress, 1, bytes.count, stdout) }
+        waiting.withLock { waiting in
+            waiting.append(contentsOf: text.utf8)
+            if waiting.count >= blockSize { send(&waiting) }
+        }
     }
 
     /// Prints to standard error, at once.
     static func error(_ text: String) {
-        var text = text
-        text.withUTF8 { bytes in _ = write(STDERR_FILENO, bytes.baseAddress, bytes.count) }
+        var bytes = Array(text.utf8)
+        send(&bytes, to: STDERR_FILENO)
     }
 
     /// Hands everything printed to the system.
-    static func flush() { fflush(stdout) }
+    static func flush() { waiting.withLock { send(&$0) } }
+
+    private static func send(_ bytes: inout [UInt8], to descriptor: Int32 = STDOUT_FILENO) {
+        var done = 0
+        while done < bytes.count {
+            let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress?.advanced(by: done), $0.count - done) }
+            if count < 0, errno != EINTR { break }
+            done += max(0, count)
+        }
+        bytes.removeAll(keepingCapacity: true)
+    }
 }
