@@ -47,7 +47,7 @@ public struct BoundedQueueState<Element> {
 
     /// Whether an element of `weight` would be accepted.
     public func hasRoom(for weight: Int64) -> Bool {
-        count == 0 || (count < capacity && self.weight <= allowance - min(weight, allowance))
+        count == 0 || (count < capacity && weight <= allowance - self.weight)
     }
 
     /// Offers an element of `weight`, at least 0.
