@@ -82,6 +82,8 @@ let package = Package(
         tests("HandlerAPITests", ["HandlerAPI"]),
         tests("HandlerTestingTests", ["HandlerAPI", "HandlerTesting"]),
         tests("PlainTextTests", ["HandlerAPI", "HandlerTesting", "PlainText"]),
+        tests("QueueingTests", ["HandlerTesting", "Queueing"]),
+        tests("RepositoryTests", ["BuiltinHandlers", "HandlerAPI", "HandlerTesting"]),
         tests("SketchesTests", ["Sketches"]),
         tests("WHPExchangeTests", ["HandlerAPI", "HandlerTesting", "WHPExchange"]),
     ],
