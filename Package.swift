@@ -81,6 +81,7 @@ let package = Package(
         tests("FingerprintTests", ["Fingerprint", "HandlerAPI", "HandlerTesting"]),
         tests("HandlerAPITests", ["HandlerAPI"]),
         tests("HandlerTestingTests", ["HandlerAPI", "HandlerTesting"]),
+        tests("OrchestrationTests", ["HandlerAPI", "HandlerTesting", "Orchestration", "Queueing", "RecordStores"]),
         tests("PlainTextTests", ["HandlerAPI", "HandlerTesting", "PlainText"]),
         tests("QueueingTests", ["HandlerTesting", "Queueing"]),
         tests("RepositoryTests", ["BuiltinHandlers", "HandlerAPI", "HandlerTesting"]),

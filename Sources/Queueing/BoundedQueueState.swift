@@ -35,6 +35,12 @@ public struct BoundedQueueState<Element> {
     /// How many elements wait.
     public var count: Int { elements.count - head }
 
+    /// The oldest element, which is the next to be taken.
+    public var first: Element? { head < elements.count ? elements[head]?.element : nil }
+
+    /// Whether more waits than the bounds allow, because elements were inserted past them.
+    public var isOverfull: Bool { count > 1 && (count > capacity || weight > allowance) }
+
     /// Makes a queue that holds at most `capacity` elements of at most `allowance` weight together; both at least 1.
     public init(capacity: Int, allowance: Int64 = .max) {
         self.capacity = max(1, capacity)

@@ -63,7 +63,7 @@ struct EntryProcessor {
         guard let first = taking.first else { return }
         task.addPart()
         let job = Job(task: task, file: file, chain: taking, position: 0)
-        context.lanes.submit(job, to: first.lane, bytes: file.size.bytes)
+        context.lanes.submit(job, to: first.lane, bytes: file.size.bytes, next: job.next?.handler.lane)
     }
 
     private func end(_ path: StorePath, _ outcome: Outcome, _ reason: String, at place: Place) {
