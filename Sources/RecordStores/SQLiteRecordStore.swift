@@ -35,7 +35,7 @@ public final class SQLiteRecordStore: RecordStore {
     ///
     /// - Throws: ``StoreError``: `missing`, `notAStore`, `newerVersion`.
     public static func openForReading(at path: String) throws -> SQLiteRecordStore {
-        guard FileStatus.exists(path) else {
+        guard FileStatus.exists(path), FileStatus.firstBytes(of: path, count: 1) != [] else {
             throw StoreError(
                 .missing, "there is no record store at \(path); make one with: trawl run DIR --store \(path)")
         }
