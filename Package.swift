@@ -84,6 +84,7 @@ let package = Package(
         tests("OrchestrationTests", ["HandlerAPI", "HandlerTesting", "Orchestration", "Queueing", "RecordStores"]),
         tests("PlainTextTests", ["HandlerAPI", "HandlerTesting", "PlainText"]),
         tests("QueueingTests", ["HandlerTesting", "Queueing"]),
+        tests("RecordStoresTests", ["HandlerAPI", "Orchestration", "RecordStores", grdb]),
         tests("RepositoryTests", ["BuiltinHandlers", "HandlerAPI", "HandlerTesting"]),
         tests("SketchesTests", ["Sketches"]),
         tests("WHPExchangeTests", ["HandlerAPI", "HandlerTesting", "WHPExchange"]),

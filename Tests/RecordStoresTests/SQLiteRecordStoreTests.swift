@@ -1,0 +1,141 @@
+import Foundation
+import GRDB
+import HandlerAPI
+import Orchestration
+import RecordStores
+import Testing
+
+/// What only a store in a file can show.
+@Suite struct SQLiteRecordStoreTests {
+    private let folder: TemporaryFolder
+    private var path: String { folder.path("store.db") }
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func kind(_ body: () throws -> Void) -> StoreError.Kind? {
+        do {
+            try body()
+            return nil
+        } catch { return (error as? StoreError)?.kind }
+    }
+
+    private func bytes(_ path: String) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: path)) }
+
+    @Test func whatWasCommittedIsReadWhileTheRunGoesOn() throws {
+        let store = try SQLiteRecordStore.openForRun(at: path)
+        let run = try store.beginRun(.example)
+        let reader = try SQLiteRecordStore.openForReading(at: path)
+        try store.commit([.example("a")], run: run, time: "t")
+        #expect(try reader.ledger() == ["a"])
+        try store.commit([.example("b")], run: run, time: "t")
+        #expect(try reader.ledger() == ["a", "b"])
+        #expect(try reader.runs().map(\.state) == [.running])
+    }
+
+    @Test func aReaderInTheMiddleOfAScanHoldsUpNoWriter() throws {
+        let store = try SQLiteRecordStore.openForRun(at: path)
+        try store.keep(.example("a"), .example("b"))
+        let reader = try SQLiteRecordStore.openForReading(at: path)
+        var seen: [String] = []
+        try reader.scanLedger(prefix: "") { row in
+            try store.keep(.example("c"))
+            seen.append(row.path.description)
+        }
+        #expect(seen == ["a", "b"], "a scan sees one moment")
+        #expect(try reader.ledger() == ["a", "b", "c"])
+    }
+
+    @Test func aSecondRunIsSentAway() throws {
+        let first = try SQLiteRecordStore.openForRun(at: path)
+        #expect(kind { _ = try SQLiteRecordStore.openForRun(at: path) } == .busy)
+        try first.keep(.example("a"))
+    }
+
+    @Test func theLockGoesWithTheStore() throws {
+        do { _ = try SQLiteRecordStore.openForRun(at: path) }
+        #expect(kind { _ = try SQLiteRecordStore.openForRun(at: path) } == nil)
+    }
+
+    @Test func aStoreThatIsOpenedAgainHoldsItsData() throws {
+        do { try SQLiteRecordStore.openForRun(at: path).keep(.example("a"), .failed("b", "m")) }
+        do {
+            let store = try SQLiteRecordStore.openForRun(at: path)
+            #expect(try store.ledger() == ["a", "b"])
+            #expect(try store.beginRun(.example) == 2)
+        }
+        #expect(try SQLiteRecordStore.openForReading(at: path).failures().map(\.standing) == [.open])
+    }
+
+    @Test(arguments: ["not a database at all", "x", "SQLite format 2 and more"])
+    func aFileOfAnotherKindIsRefusedAndLeft(text: String) throws {
+        try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+        #expect(kind { _ = try SQLiteRecordStore.openForRun(at: path) } == .notAStore)
+        #expect(kind { _ = try SQLiteRecordStore.openForReading(at: path) } == .notAStore)
+        #expect(try bytes(path) == Data(text.utf8))
+    }
+
+    @Test func aDatabaseOfAnotherProgramIsRefusedAndLeft() throws {
+        do {
+            try DatabaseQueue(path: path).write {
+                try $0.execute(sql: "CREATE TABLE mine (x); INSERT INTO mine VALUES (1)")
+            }
+        }
+        let before = try bytes(path)
+        #expect(kind { _ = try SQLiteRecordStore.openForRun(at: path) } == .notAStore)
+        #expect(kind { _ = try SQLiteRecordStore.openForReading(at: path) } == .notAStore)
+        #expect(try bytes(path) == before)
+    }
+
+    @Test func anEmptyFileBecomesAStore() throws {
+        try Data().write(to: URL(fileURLWithPath: path))
+        #expect(kind { _ = try SQLiteRecordStore.openForReading(at: path) } == .missing, "nothing is in it yet")
+        try SQLiteRecordStore.openForRun(at: path).keep(.example("a"))
+        #expect(try SQLiteRecordStore.openForReading(at: path).ledger() == ["a"])
+    }
+
+    @Test func aStoreOfANewerVersionIsRefused() throws {
+        do { try SQLiteRecordStore.openForRun(at: path).keep(.example("a")) }
+        do {
+            try DatabaseQueue(path: path).write {
+                try $0.execute(sql: "INSERT INTO grdb_migrations (identifier) VALUES ('999')")
+            }
+        }
+        #expect(kind { _ = try SQLiteRecordStore.openForRun(at: path) } == .newerVersion)
+        #expect(kind { _ = try SQLiteRecordStore.openForReading(at: path) } == .newerVersion)
+    }
+
+    @Test func aPlaceThatCannotBeWrittenIsNamed() throws {
+        #expect(kind { _ = try SQLiteRecordStore.openForRun(at: "/proc/trawl/store.db") } == .readOnly)
+        try Data("x".utf8).write(to: URL(fileURLWithPath: folder.path("file")))
+        #expect(kind { _ = try SQLiteRecordStore.openForRun(at: folder.path("file/store.db")) } == .readOnly)
+        #expect(kind { _ = try SQLiteRecordStore.openForRun(at: folder.url.path) } == .readOnly, "a folder")
+    }
+
+    @Test func aMissingStoreIsNotMadeByReading() throws {
+        #expect(kind { _ = try SQLiteRecordStore.openForReading(at: path) } == .missing)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == [])
+    }
+
+    @Test func aBatchIsKeptAsAWholeOrNotAtAll() throws {
+        let store = try SQLiteRecordStore.openForRun(at: path)
+        let run = try store.beginRun(.example)
+        #expect(throws: StoreError.self) {
+            // The run of the second is not known, which the schema forbids.
+            try store.commit([.example("a")], run: run + 7, time: "t")
+        }
+        #expect(try store.ledger() == [])
+        #expect(try store.records() == [])
+    }
+
+    @Test func theTablesAreThoseDocumented() throws {
+        let store = try SQLiteRecordStore.openForRun(at: path)
+        try store.keep(.failed("a", "m"), .example("b"))
+        let open = try DatabaseQueue(path: path).read { try String.fetchAll($0, sql: "SELECT path FROM open_failures") }
+        #expect(open == ["a"])
+        let joined = try DatabaseQueue(path: path).read {
+            try String.fetchAll(
+                $0, sql: "SELECT json_extract(aggregate, '$') FROM records JOIN files USING (root, path)")
+        }
+        #expect(joined == ["{}"])
+    }
+}
