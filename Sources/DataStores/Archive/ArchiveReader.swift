@@ -29,6 +29,9 @@ final class ArchiveReader {
 
     private static let blockSize = 64 << 10
 
+    /// The first header that was damaged and passed over, as the next one could be found.
+    private(set) var damage: Failure?
+
     private let archive: OpaquePointer
     private let source: ReaderSource
 
@@ -68,7 +71,7 @@ final class ArchiveReader {
                     throw Failure(.expand, .corrupt, "not an archive that can be read, though its type says so")
                 }
                 return member(of: entry)
-            case ARCHIVE_RETRY: continue
+            case ARCHIVE_RETRY: damage = damage ?? Self.failure(of: archive)
             default: throw Self.failure(of: archive)
             }
         }
@@ -105,8 +108,9 @@ final class ArchiveReader {
             let status = archive_read_data_block(archive, &block, &count, &offset)
             switch status {
             case ARCHIVE_EOF: return .complete
-            case ARCHIVE_OK, ARCHIVE_WARN: break
+            case ARCHIVE_OK: break
             case ARCHIVE_RETRY: continue
+            // A warning says here that the bytes disagree with the member's checksum or size.
             default: return .damaged(Self.failure(of: archive), isFatal: status == ARCHIVE_FATAL)
             }
             // A sparse member may promise a gap of almost 2^63 bytes, which is drawn on its own so that no sum overflows.

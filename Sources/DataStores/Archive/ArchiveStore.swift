@@ -23,6 +23,7 @@ struct ArchiveStore: DataStore {
                 let path = names.path(of: memberName, in: gate.path)
                 guard try visitMember(member, memberName, path, reader, visit) else { return }
             }
+            if let damage = reader.damage { _ = visit(.failed(gate.path, damage)) }
         } catch {
             _ = visit(.failed(gate.path, error))
         }
