@@ -128,7 +128,8 @@ struct JSONGrammar {
             case UInt8(ascii: "\""):
                 index += 1
                 return true
-            case UInt8(ascii: "\\"): index += 2
+            case UInt8(ascii: "\\"):
+                guard skipEscape(bytes, &index) else { return false }
             case 0..<0x20: return false
             default: index += 1
             }
@@ -145,9 +146,44 @@ struct JSONGrammar {
             if index - start > 1_024 { return false }
         }
         if index == bytes.count { return true }
-        let text = String(decoding: bytes[start..<index], as: UTF8.self)
-        if text == "true" || text == "false" || text == "null" { return true }
-        let isNumberLike = text.utf8.allSatisfy { "+-0123456789.eE".utf8.contains($0) }
-        return isNumberLike && Double(text) != nil
+        let word = bytes[start..<index]
+        return ["true", "false", "null"].contains { word.elementsEqual($0.utf8) } || Self.isNumber(word)
+    }
+
+    /// Moves past a backslash and what it stands before; what is cut off counts as valid.
+    private func skipEscape(_ bytes: UnsafeRawBufferPointer, _ index: inout Int) -> Bool {
+        index += 1
+        guard index < bytes.count else { return true }
+        let kind = bytes[index]
+        index += 1
+        guard kind == UInt8(ascii: "u") else { return "\"\\/bfnrt".utf8.contains(kind) }
+        let digits = bytes[index..<min(index + 4, bytes.count)]
+        index += digits.count
+        return digits.allSatisfy { "0123456789abcdefABCDEF".utf8.contains($0) }
+    }
+
+    /// Whether `word` is a number: a sign, digits without a leading zero, a fraction and an exponent.
+    private static func isNumber(_ word: Slice<UnsafeRawBufferPointer>) -> Bool {
+        var rest = word
+        func takeDigits() -> Int {
+            let digits = rest.prefix { (0x30...0x39).contains($0) }
+            rest = rest.dropFirst(digits.count)
+            return digits.count
+        }
+        func take(_ characters: String) -> Bool {
+            guard let first = rest.first, characters.utf8.contains(first) else { return false }
+            rest = rest.dropFirst()
+            return true
+        }
+        _ = take("-")
+        let hasLeadingZero = rest.first == UInt8(ascii: "0")
+        let digits = takeDigits()
+        guard digits == 1 || digits > 1 && !hasLeadingZero else { return false }
+        if take("."), takeDigits() == 0 { return false }
+        if take("eE") {
+            _ = take("+-")
+            if takeDigits() == 0 { return false }
+        }
+        return rest.isEmpty
     }
 }
