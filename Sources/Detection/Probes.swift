@@ -25,6 +25,8 @@ enum Probes {
         _ type: MediaType, _ bytes: UnsafeRawBufferPointer, _ sample: ContentSample,
         _ trace: ((DetectionStep) -> Void)?
     ) -> Refinement? {
+        // libmagic takes large JSON of one object a line for CSV, as each line has the same number of commas.
+        if type == "text/csv" { return probeJSON(bytes, sample, trace) }
         guard type == "text/plain" || type.description == MagicCookie.unknown else { return nil }
         let hint = NameHints.mediaType(of: sample.name)
         if type == "text/plain" {
@@ -40,25 +42,37 @@ enum Probes {
         _ bytes: UnsafeRawBufferPointer, _ sample: ContentSample, _ hint: MediaType?,
         _ trace: ((DetectionStep) -> Void)?
     ) -> Refinement? {
+        if let json = probeJSON(bytes, sample, trace) { return json }
         let probes: [(name: String, probe: () -> MediaType?)] = [
-            ("json", { JSONProbe.mediaType(of: bytes, isWhole: sample.isWhole) }),
             ("delimited", { delimited(bytes, sample, hint) }),
             ("table", { TableProbe.recognises(bytes, isWhole: sample.isWhole) ? "text/x-table" : nil }),
         ]
         for (name, probe) in probes {
-            let type = probe()
-            trace?(DetectionStep(rule: "probe \(name)", answer: type?.description ?? "no"))
-            if let type { return Refinement(mediaType: type, basis: "probe:\(name)") }
+            if let found = refinement(name, probe(), trace) { return found }
         }
         return nil
+    }
+
+    private static func probeJSON(
+        _ bytes: UnsafeRawBufferPointer, _ sample: ContentSample, _ trace: ((DetectionStep) -> Void)?
+    ) -> Refinement? {
+        refinement("json", JSONProbe.mediaType(of: bytes, isWhole: sample.isWhole), trace)
+    }
+
+    private static func refinement(
+        _ probe: String, _ type: MediaType?, _ trace: ((DetectionStep) -> Void)?
+    ) -> Refinement? {
+        trace?(DetectionStep(rule: "probe \(probe)", answer: type?.description ?? "no"))
+        return type.map { Refinement(mediaType: $0, basis: "probe:\(probe)") }
     }
 
     private static func delimited(
         _ bytes: UnsafeRawBufferPointer, _ sample: ContentSample, _ hint: MediaType?
     ) -> MediaType? {
         guard let guess = DialectSniffer.sniff(bytes, isWholeFile: sample.isWhole) else { return nil }
-        let isNamedSo = hint == "text/csv" || hint == "text/tab-separated-values"
-        guard guess.strength == .strong || isNamedSo else { return nil }
+        guard guess.strength == .strong else {
+            return hint == "text/csv" || hint == "text/tab-separated-values" ? hint : nil
+        }
         return guess.dialect.delimiter == .tab ? "text/tab-separated-values" : "text/csv"
     }
 }
