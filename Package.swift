@@ -79,6 +79,7 @@ let package = Package(
         tests("DataStoresTests", ["DataStores", "HandlerAPI", "HandlerTesting", "Orchestration"]),
         tests("DelimitedSyntaxTests", ["DelimitedSyntax"]),
         tests("DelimitedTextTests", ["DelimitedText", "HandlerAPI"]),
+        tests("DetectionTests", ["Detection", "HandlerAPI", "HandlerTesting", "Orchestration"]),
         tests("FingerprintTests", ["Fingerprint", "HandlerAPI", "HandlerTesting"]),
         tests("HandlerAPITests", ["HandlerAPI"]),
         tests("HandlerTestingTests", ["HandlerAPI", "HandlerTesting"]),
