@@ -63,7 +63,7 @@ import Testing
         #expect(followed.filter { $0.hasPrefix("+") } == ["+ a/file", "+ b/back/file"])
     }
 
-    @Test(.timeLimit(.minutes(1))) func whatIsNoFileIsSkippedByItsKind() {
+    @Test(.timeLimit(.minutes(5))) func whatIsNoFileIsSkippedByItsKind() {
         tree.pipe("pipe")
         tree.socket("socket")
         tree.file("z")

@@ -5,7 +5,7 @@ import RecordStores
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ArchiveRunTests {
+@Suite(.timeLimit(.minutes(5))) struct ArchiveRunTests {
     private func setup(
         _ files: [(String, String)], handlers: [any Handler.Type] = [WordHandler.self, TagHandler.self],
         records: any RecordStore = InMemoryRecordStore(), jobs: Int = 2

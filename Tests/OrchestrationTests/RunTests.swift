@@ -3,7 +3,7 @@ import Orchestration
 import RecordStores
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct RunTests {
+@Suite(.timeLimit(.minutes(5))) struct RunTests {
     /// What a run left behind.
     struct Kept {
         let summary: RunSummary

@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 
 /// Threads are real here; what they may do is decided by counters, never by time.
-@Suite(.timeLimit(.minutes(1))) struct BoundedQueueTests {
+@Suite(.timeLimit(.minutes(5))) struct BoundedQueueTests {
     private final class Crew: Sendable {
         private let group = DispatchGroup()
 
