@@ -29,6 +29,8 @@ final class ArchiveReader {
 
     private static let blockSize = 64 << 10
 
+    /// The first damaged header that was passed over.
+    private(set) var headerDamage: Failure?
     private let archive: OpaquePointer
     private let source: ReaderSource
 
@@ -68,10 +70,15 @@ final class ArchiveReader {
                     throw Failure(.expand, .corrupt, "not an archive that can be read, though its type says so")
                 }
                 return member(of: entry)
-            case ARCHIVE_RETRY: continue
+            case ARCHIVE_RETRY: headerDamage = headerDamage ?? Self.headerDamage(of: archive)
             default: throw Self.failure(of: archive)
             }
         }
+    }
+
+    private static func headerDamage(of archive: OpaquePointer) -> Failure {
+        let failure = failure(of: archive)
+        return Failure(.expand, .corrupt, "\(failure.message): members may be missing")
     }
 
     private func member(of entry: OpaquePointer) -> Member {
@@ -97,6 +104,7 @@ final class ArchiveReader {
     func unpack(
         into spool: inout MemberSpool, budget: ExpansionBudget, stop: StopSignal
     ) throws(Failure) -> Unpacked {
+        var warning: Failure?
         while true {
             if stop.isSet { return .stopped }
             var block: UnsafeRawPointer?
@@ -104,8 +112,9 @@ final class ArchiveReader {
             var offset: la_int64_t = 0
             let status = archive_read_data_block(archive, &block, &count, &offset)
             switch status {
-            case ARCHIVE_EOF: return .complete
-            case ARCHIVE_OK, ARCHIVE_WARN: break
+            case ARCHIVE_EOF: return warning.map { .damaged($0, isFatal: false) } ?? .complete
+            case ARCHIVE_WARN: warning = warning ?? Self.failure(of: archive)
+            case ARCHIVE_OK: break
             case ARCHIVE_RETRY: continue
             default: return .damaged(Self.failure(of: archive), isFatal: status == ARCHIVE_FATAL)
             }

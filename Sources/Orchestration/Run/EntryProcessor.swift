@@ -35,7 +35,9 @@ struct EntryProcessor {
 
     private func dispatch(_ file: OpenFile, _ entry: Entry, _ verdict: Verdict, at place: Place) {
         let context = context
-        let task = FileTask(root: place.root, path: entry.path, size: file.size, verdict: verdict) { task, gathered in
+        let task = FileTask(
+            root: place.root, path: entry.path, size: file.size, verdict: verdict, completeness: entry.completeness
+        ) { task, gathered in
             if gathered.isAbandoned {
                 context.abandon(at: place)
             } else {

@@ -88,13 +88,13 @@ struct SummaryText {
 
     private var next: String {
         let store = configuration.store == Configuration.defaultStore ? "" : " --store \(configuration.store)"
-        return """
-            Next
-              trawl results\(store)               what was found, file by file
-              trawl show PATH\(store)             everything known of one file
-              trawl explain FILE             why a file is taken for what it is
-
-            """
+        let rows = [
+            ["trawl results\(store)", "what was found, file by file"],
+            ["trawl show PATH\(store)", "everything known of one file"],
+            ["trawl explain FILE", "why a file is taken for what it is"],
+        ]
+        let widths = TextTable.widths(of: rows)
+        return "Next\n" + rows.map { "  " + TextTable.line($0, widths: widths) }.joined()
     }
 
     private func table(_ headers: [String], _ rows: [[String]]) -> String {
