@@ -54,24 +54,27 @@ extension RecordReader {
     private mutating func takeUnquoted(
         _ input: UnsafeRawBufferPointer, _ index: inout Int
     ) throws(RecordError) -> Bool {
+        let delimiter = delimiter
+        let highest = max(delimiter, carriageReturn, quote ?? 0)
         let shift = bytes.count - index
-        var isStart = state == .fieldStart
+        var start = state == .fieldStart ? index : -1
         var end = index
         while end < input.count {
             let byte = input[end]
-            if byte == delimiter {
-                try endField(at: shift + end, next: shift + end + 1)
-                isStart = true
-            } else if byte == lineFeed || byte == carriageReturn || (isStart && byte == quote) {
-                break
-            } else {
-                isStart = false
+            // Most bytes of most tables are digits and letters, which are above a comma.
+            if byte <= highest {
+                if byte == delimiter {
+                    try endField(at: shift + end, next: shift + end + 1)
+                    start = end + 1
+                } else if byte == lineFeed || byte == carriageReturn || (byte == quote && end == start) {
+                    break
+                }
             }
             end += 1
         }
         try append(input, index..<end)
         index = end
-        state = isStart ? .fieldStart : .unquoted
+        state = end == start ? .fieldStart : .unquoted
         guard end < input.count else { return false }
         index += 1
         return try take(input[end], at: index)

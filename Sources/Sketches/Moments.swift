@@ -7,9 +7,11 @@ public struct Moments: Sendable, Equatable {
     /// How many numbers were added.
     public private(set) var count: Int = 0
     /// The smallest, `nil` while there is none.
-    public private(set) var minimum: Double?
+    public var minimum: Double? { count == 0 ? nil : low }
     /// The largest, `nil` while there is none.
-    public private(set) var maximum: Double?
+    public var maximum: Double? { count == 0 ? nil : high }
+    private var low = Double.infinity
+    private var high = -Double.infinity
     private var origin = 0.0
     /// The mean of the distances from `origin`.
     private var runningMean = 0.0
@@ -35,8 +37,8 @@ public struct Moments: Sendable, Equatable {
         let delta = distance - runningMean
         runningMean += delta / Double(count)
         squaredDeviations += delta * (distance - runningMean)
-        minimum = minimum.map { Swift.min($0, value) } ?? value
-        maximum = maximum.map { Swift.max($0, value) } ?? value
+        if value < low { low = value }
+        if value > high { high = value }
     }
 
     /// Adds the numbers that `other` has seen.
@@ -51,7 +53,7 @@ public struct Moments: Sendable, Equatable {
         squaredDeviations += other.squaredDeviations + delta * delta * Double(count) * Double(other.count) / total
         runningMean += delta * Double(other.count) / total
         count += other.count
-        if let low = other.minimum, let own = minimum { minimum = Swift.min(own, low) }
-        if let high = other.maximum, let own = maximum { maximum = Swift.max(own, high) }
+        low = min(low, other.low)
+        high = max(high, other.high)
     }
 }
