@@ -56,7 +56,7 @@ let package = Package(
         module("Sketches"),
 
         tests("DelimitedSyntaxTests", ["DelimitedSyntax"]),
-        tests("DelimitedTextTests", ["DelimitedText", "HandlerAPI"]),
+        tests("DelimitedTextTests", ["DelimitedSyntax", "DelimitedText", "HandlerAPI"]),
         tests("HandlerAPITests", ["HandlerAPI"]),
         tests("SketchesTests", ["Sketches"]),
     ],
