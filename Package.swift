@@ -77,7 +77,7 @@ let package = Package(
             swiftSettings: strict),
 
         tests("DelimitedSyntaxTests", ["DelimitedSyntax"]),
-        tests("DelimitedTextTests", ["DelimitedText", "HandlerAPI"]),
+        tests("DelimitedTextTests", ["DelimitedSyntax", "DelimitedText", "HandlerAPI", "HandlerTesting"]),
         tests("FingerprintTests", ["Fingerprint", "HandlerAPI", "HandlerTesting"]),
         tests("HandlerAPITests", ["HandlerAPI"]),
         tests("HandlerTestingTests", ["HandlerAPI", "HandlerTesting"]),

@@ -21,15 +21,15 @@ import Testing
         }
     }
 
-    private func input(_ name: String) throws -> (bytes: [UInt8], type: MediaType) {
-        let tabs = Self.folder.appending(path: "\(name)/input.tsv")
+    static func input(_ name: String) throws -> (bytes: [UInt8], type: MediaType) {
+        let tabs = folder.appending(path: "\(name)/input.tsv")
         if let data = try? Data(contentsOf: tabs) { return (Array(data), "text/tab-separated-values") }
-        return (Array(try Data(contentsOf: Self.folder.appending(path: "\(name)/input.csv"))), "text/csv")
+        return (Array(try Data(contentsOf: folder.appending(path: "\(name)/input.csv"))), "text/csv")
     }
 
     @Test(arguments: cases)
     func matchesWhatIsExpected(name: String) throws {
-        let (bytes, type) = try input(name)
+        let (bytes, type) = try Self.input(name)
         let (aggregate, findings) = try summarize(bytes, type: type, options: options(name))
         #expect(findings.partialReason == nil && findings.anomalies.isEmpty && findings.notes.isEmpty)
         let encoder = JSONEncoder()
