@@ -16,7 +16,11 @@ public enum TextTable {
         for (index, text) in row.enumerated() {
             line += text
             let isLast = index == row.count - 1
-            if !isLast { line += String(repeating: " ", count: max(0, (widths.indices.contains(index) ? widths[index] : 0) - text.count) + 2) }
+            if !isLast {
+                line += String(
+                    repeating: " ", count: max(0, (widths.indices.contains(index) ? widths[index] : 0) - text.count) + 2
+                )
+            }
         }
         while line.hasSuffix(" ") { line.removeLast() }
         return line + "\n"

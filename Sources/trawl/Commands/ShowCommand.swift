@@ -50,7 +50,8 @@ enum DossierText {
         if let size = file.size { text += "  size        \(size) bytes\n" }
         text += "  root        \(file.root)\n"
         for row in dossier.failures {
-            text += "  failure     \(row.failure.code): \(row.failure.message)"
+            text +=
+                "  failure     \(row.failure.code): \(row.failure.message)"
                 + (row.failure.offset.map { " (at byte \($0))" } ?? "")
                 + (row.standing == .open ? "" : " [\(row.standing.rawValue)]") + "\n"
         }
@@ -58,7 +59,8 @@ enum DossierText {
             text += "  anomaly     \(entry.anomaly.subject): \(entry.anomaly.reason)\n"
         }
         for record in dossier.records {
-            text += "\n  \(record.handler) \(record.handlerVersion)\(record.isPartial ? ", of a part of the file" : "")\n"
+            text +=
+                "\n  \(record.handler) \(record.handlerVersion)\(record.isPartial ? ", of a part of the file" : "")\n"
             for note in record.notes { text += "    note: \(note)\n" }
             text += indent(pretty(record.aggregate))
         }

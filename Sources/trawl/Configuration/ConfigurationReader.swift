@@ -89,7 +89,8 @@ enum ConfigurationReader {
         }
     }
 
-    private static func readRoutes(_ top: YAMLSection, _ configuration: inout Configuration) throws(ConfigurationError) {
+    private static func readRoutes(_ top: YAMLSection, _ configuration: inout Configuration) throws(ConfigurationError)
+    {
         for route in try top.sections("routes", known: ["media_type", "path", "handlers", "also"]) {
             configuration.routes.append(
                 RouteRule(

@@ -41,7 +41,8 @@ struct Wiring {
             if places.contains(place) { continue }
             if let other = places.first(where: { $0.overlaps(place) }) {
                 throw UsageError(
-                    description: "\(path) and \(other.given) overlap, so files would count twice; give only one of them")
+                    description: "\(path) and \(other.given) overlap, so files would count twice; give only one of them"
+                )
             }
             places.append(place)
         }

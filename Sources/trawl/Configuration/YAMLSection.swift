@@ -21,7 +21,8 @@ struct YAMLSection {
             if let known, !known.contains(text) {
                 let nearest = NearestName.of(text, in: known).map { "; did you mean '\($0)'?" }
                 throw Self.error(
-                    file, key, "unknown key '\(text)' in \(name)"
+                    file, key,
+                    "unknown key '\(text)' in \(name)"
                         + (nearest ?? "; known are \(known.joined(separator: ", "))"))
             }
             guard !values.contains(where: { $0.0 == text }) else {
