@@ -28,7 +28,19 @@ public enum TextTable {
 
     /// `text` on one line and no longer than `width`; what was cut leaves an ellipsis.
     public static func cut(_ text: String, to width: Int) -> String {
-        let flat = String(text.map { $0.isNewline || $0 == "\t" ? " " : $0 })
-        return flat.count <= width ? flat : flat.prefix(max(1, width - 1)) + "…"
+        let line = printable(text)
+        return line.count <= width ? line : line.prefix(max(1, width - 1)) + "…"
+    }
+
+    /// `text` with a blank for every line break and control character: what a file contains must not steer the terminal.
+    public static func printable(_ text: String) -> String {
+        let isPlain = text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
+        if isPlain { return text }
+        var line = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            let isControl = scalar.properties.generalCategory == .control || scalar == "\u{2028}" || scalar == "\u{2029}"
+            line.append(isControl ? " " : scalar)
+        }
+        return String(line)
     }
 }
