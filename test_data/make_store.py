@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Writes test_data/store/, a small mixed store of invented data: python3 test_data/make_store.py
+"""Writes test_data/store/, a small mixed store of invented data: python3 test_data/make_store.py [TARGET]
+
+TARGET is a folder that does not exist yet, to be written in place of test_data/store/.
 
 The bytes are the same in every run: fixed times, and random numbers of a fixed seed. Nothing but the standard library.
 """
@@ -12,11 +14,13 @@ import math
 import os
 import random
 import shutil
+import sys
 import tarfile
 import zipfile
 import zlib
 
-STORE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "store")
+OWN = os.path.join(os.path.dirname(os.path.abspath(__file__)), "store")
+STORE = sys.argv[1] if len(sys.argv) > 1 else OWN
 RANDOM = random.Random(20240101)
 ZIP_TIME = (2024, 1, 1, 0, 0, 0)
 UNIX_TIME = 1_704_067_200
@@ -222,7 +226,10 @@ def odd():
 
 
 def main():
-    shutil.rmtree(STORE, ignore_errors=True)
+    if STORE == OWN:
+        shutil.rmtree(OWN, ignore_errors=True)
+    elif os.path.exists(STORE):
+        sys.exit(f"{STORE} exists; name a folder that does not")
     for part in (ocean, tables, documents, archives, damaged, odd):
         part()
 

@@ -50,6 +50,12 @@ public struct BoundedQueueState<Element> {
     @inlinable
     public var count: Int { elements.count - head }
 
+    /// The oldest element, which is the next to be taken.
+    public var first: Element? { head < elements.count ? elements[head]?.element : nil }
+
+    /// Whether more waits than the bounds allow, because elements were inserted past them.
+    public var isOverfull: Bool { count > 1 && (count > capacity || weight > allowance) }
+
     /// Makes a queue that holds at most `capacity` elements of at most `allowance` weight together; both at least 1.
     @inlinable
     public init(capacity: Int, allowance: Int64 = .max) {
@@ -65,7 +71,7 @@ public struct BoundedQueueState<Element> {
     /// Whether an element of `weight` would be accepted.
     @inlinable
     public func hasRoom(for weight: Int64) -> Bool {
-        count == 0 || (count < capacity && self.weight <= allowance - min(weight, allowance))
+        count == 0 || (count < capacity && weight <= allowance - self.weight)
     }
 
     /// Offers an element of `weight`, at least 0.

@@ -9,7 +9,7 @@ public final class InMemoryRecordStore: RecordStore {
         let path: StorePath
 
         static func < (left: Place, right: Place) -> Bool {
-            (left.root, left.path) < (right.root, right.path)
+            (StorePath(escaped: left.root), left.path) < (StorePath(escaped: right.root), right.path)
         }
     }
 
@@ -60,7 +60,7 @@ public final class InMemoryRecordStore: RecordStore {
         if file.isContainer {
             let prefix = file.path.prefixOfMembers
             state.files = state.files.filter { place, kept in
-                place.root != file.root || kept.row.run == run || !place.path.description.hasPrefix(prefix)
+                place.root != file.root || kept.row.run == run || !place.path.begins(with: prefix)
             }
         }
         let row = LedgerRow(
@@ -101,7 +101,7 @@ public final class InMemoryRecordStore: RecordStore {
 
     private func kept(prefix: String) -> [(file: FileOutcome, row: LedgerRow)] {
         state.withLock { state in
-            state.files.sorted { $0.key < $1.key }.map(\.value).filter { $0.row.path.description.hasPrefix(prefix) }
+            state.files.sorted { $0.key < $1.key }.map(\.value).filter { $0.row.path.begins(with: prefix) }
         }
     }
 
@@ -131,9 +131,10 @@ public final class InMemoryRecordStore: RecordStore {
         let failures = state.withLock { $0.failures }
         let ordered = failures.enumerated().sorted { left, right in
             let (a, b) = (left.element, right.element)
-            return (a.root, a.path, a.run, left.offset) < (b.root, b.path, b.run, right.offset)
+            return (Place(root: a.root, path: a.path), a.run, left.offset)
+                < (Place(root: b.root, path: b.path), b.run, right.offset)
         }
-        for (_, row) in ordered where row.path.description.hasPrefix(prefix) { try body(row) }
+        for (_, row) in ordered where row.path.begins(with: prefix) { try body(row) }
     }
 
     /// All runs, oldest first.

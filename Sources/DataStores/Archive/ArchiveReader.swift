@@ -118,8 +118,9 @@ final class ArchiveReader {
             case ARCHIVE_RETRY: continue
             default: return .damaged(Self.failure(of: archive), isFatal: status == ARCHIVE_FATAL)
             }
-            let produced = max(0, Int(offset) - Int(spool.size)) + count
-            if let reason = budget.draw(bytes: produced) { return .refused(reason) }
+            // A sparse member may promise a gap of almost 2^63 bytes, which is drawn on its own so that no sum overflows.
+            let gap = max(0, Int(offset) - Int(spool.size))
+            if let reason = budget.draw(bytes: gap) ?? budget.draw(bytes: count) { return .refused(reason) }
             do throws(SystemError) {
                 try spool.pad(to: offset)
                 try spool.append(UnsafeRawBufferPointer(start: block, count: count))

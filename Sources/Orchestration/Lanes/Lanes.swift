@@ -9,13 +9,17 @@ final class Lanes<Job: Sendable>: Sendable {
     }
 
     /// Adds a job, waiting for room.
-    func submit(_ job: Job, to lane: Int, bytes: Int64) {
-        monitor.wait { $0.submit(job, to: lane, bytes: bytes) ? () : nil }
+    ///
+    /// - Parameter next: The lane it may move on to.
+    func submit(_ job: Job, to lane: Int, bytes: Int64, next: Int?) {
+        monitor.wait { $0.submit(job, to: lane, bytes: bytes, next: next) ? () : nil }
     }
 
     /// Moves a running job on to another lane, without waiting.
-    func pass(_ job: Job, to lane: Int, bytes: Int64) {
-        monitor.change { $0.pass(job, to: lane, bytes: bytes) }
+    ///
+    /// - Parameter next: The lane it may move on to from there.
+    func pass(_ job: Job, to lane: Int, bytes: Int64, next: Int?) {
+        monitor.change { $0.pass(job, to: lane, bytes: bytes, next: next) }
     }
 
     /// Takes a job, waiting for one; `nil` once all work is done.

@@ -59,7 +59,8 @@ public final class ExpansionBudget: Sendable {
     /// Draws bytes that were produced; returns the reason if they are too many.
     public func draw(bytes count: Int) -> String? {
         spent.withLock { spent in
-            spent.bytes += Int64(count)
+            let (sum, isOverflow) = spent.bytes.addingReportingOverflow(Int64(count))
+            spent.bytes = isOverflow ? .max : sum
             if spent.bytes > limits.bytes.bytes {
                 return "unpacks to more than \(limits.bytes) (archives.bytes)"
             }

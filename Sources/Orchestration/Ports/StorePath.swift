@@ -54,6 +54,20 @@ public struct StorePath: Sendable, Hashable, Comparable, CustomStringConvertible
         return PathEscaping.unescape(outer)
     }
 
+    /// Compares the bytes of the text: a `String` takes two spellings of one character for equal, a file system does not.
+    public static func == (left: StorePath, right: StorePath) -> Bool {
+        left.description.utf8.elementsEqual(right.description.utf8)
+    }
+
+    /// Feeds the bytes of the text.
+    public func hash(into hasher: inout Hasher) {
+        var text = description
+        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    }
+
+    /// Whether the bytes of the text begin with those of `prefix`.
+    public func begins(with prefix: String) -> Bool { description.utf8.starts(with: prefix.utf8) }
+
     /// Orders by the bytes of the text.
     public static func < (left: StorePath, right: StorePath) -> Bool {
         left.description.utf8.lexicographicallyPrecedes(right.description.utf8)

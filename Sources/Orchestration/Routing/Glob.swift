@@ -33,30 +33,46 @@ public struct Glob: Sendable, Equatable, CustomStringConvertible {
     /// Whether the pattern covers the path of these bytes.
     public func matches(bytes path: [UInt8]) -> Bool {
         let subject = coversWholePath ? path[...] : (path.split(separator: UInt8(ascii: "/")).last ?? [])
-        return alternatives.contains { Self.match($0[...], subject) }
+        return alternatives.contains { pattern in
+            var failed: Set<Failed> = []
+            return Self.match(pattern[...], subject, &failed)
+        }
     }
 
-    private static func match(_ pattern: ArraySlice<UInt8>, _ text: ArraySlice<UInt8>) -> Bool {
+    /// A star and a place in the text from which no match is found; without this, many stars take exponential time.
+    private struct Failed: Hashable {
+        let star: Int
+        let place: Int
+    }
+
+    private static func match(
+        _ pattern: ArraySlice<UInt8>, _ text: ArraySlice<UInt8>, _ failed: inout Set<Failed>
+    ) -> Bool {
         var pattern = pattern
         var text = text
         while let symbol = pattern.first {
-            if symbol == UInt8(ascii: "*") { return matchStar(pattern, text) }
+            if symbol == UInt8(ascii: "*") { return matchStar(pattern, text, &failed) }
             guard let byte = text.first, let next = matchOne(pattern, byte) else { return false }
             pattern = next
             text = text.dropFirst()
+            // One character may be several bytes of UTF-8.
+            if symbol == UInt8(ascii: "?") { text = text.drop { $0 & 0xC0 == 0x80 } }
         }
         return text.isEmpty
     }
 
-    private static func matchStar(_ pattern: ArraySlice<UInt8>, _ text: ArraySlice<UInt8>) -> Bool {
+    private static func matchStar(
+        _ pattern: ArraySlice<UInt8>, _ text: ArraySlice<UInt8>, _ failed: inout Set<Failed>
+    ) -> Bool {
         let crossesComponents = pattern.starts(with: Array("**".utf8))
         let rest = pattern.drop { $0 == UInt8(ascii: "*") }
-        if crossesComponents, rest.first == UInt8(ascii: "/"), match(rest.dropFirst(), text) { return true }
+        if crossesComponents, rest.first == UInt8(ascii: "/"), match(rest.dropFirst(), text, &failed) { return true }
         var text = text
-        while true {
-            if match(rest, text) { return true }
+        while failed.insert(Failed(star: pattern.startIndex, place: text.startIndex)).inserted {
+            if match(rest, text, &failed) { return true }
             guard let byte = text.popFirst(), crossesComponents || byte != UInt8(ascii: "/") else { return false }
         }
+        return false
     }
 
     /// The pattern after its first symbol, if that covers `byte`.

@@ -46,26 +46,28 @@ final class ContainerTask: Sendable {
         task.finishPart { gathered in
             gathered.isContainer = true
             if totals.isAbandoned { gathered.isAbandoned = true }
-            let isPartial = gathered.isIncomplete || !gathered.failures.isEmpty || !gathered.refusals.isEmpty
+            let isPartial = gathered.isIncomplete || gathered.isCutShort
             if totals.archive.members > 0 || !isPartial {
                 let archive = AggregateBox(value: totals.archive)
-                add(archive, of: ContainerAggregate.handlerName, isPartial: isPartial, to: &gathered)
+                let total = FileTask.Sum(aggregate: archive, isPartial: isPartial)
+                add(total, of: ContainerAggregate.handlerName, isSummed: false, to: &gathered)
             }
             for (handler, sum) in totals.sums {
-                add(sum.aggregate, of: handler, isPartial: isPartial || sum.isPartial, to: &gathered)
-                gathered.sums[handler] = sum
+                let total = FileTask.Sum(aggregate: sum.aggregate, isPartial: isPartial || sum.isPartial)
+                add(total, of: handler, isSummed: true, to: &gathered)
             }
         }
     }
 
     private func add(
-        _ aggregate: any StoredAggregate, of handler: String, isPartial: Bool, to gathered: inout FileTask.Gathered
+        _ total: FileTask.Sum, of handler: String, isSummed: Bool, to gathered: inout FileTask.Gathered
     ) {
         do {
             let version = versions[handler] ?? ContainerAggregate.version
-            gathered.records.append(
-                HandlerRecord(
-                    handler: handler, handlerVersion: version, isPartial: isPartial, aggregate: try aggregate.json()))
+            let record = HandlerRecord(
+                handler: handler, handlerVersion: version, isPartial: total.isPartial,
+                aggregate: try total.aggregate.json())
+            gathered.totals.append((record, isSummed ? total : nil))
         } catch {
             gathered.failures.append(
                 Failure(.record, .internalError, "the total of \(handler) cannot be written as JSON: \(error)"))

@@ -65,7 +65,7 @@ struct EntryProcessor {
         guard let first = taking.first else { return }
         task.addPart()
         let job = Job(task: task, file: file, chain: taking, position: 0)
-        context.lanes.submit(job, to: first.lane, bytes: file.size.bytes)
+        context.lanes.submit(job, to: first.lane, bytes: file.size.bytes, next: job.next?.handler.lane)
     }
 
     private func end(_ path: StorePath, _ outcome: Outcome, _ reason: String, at place: Place) {
@@ -92,7 +92,7 @@ extension EntryProcessor {
         var inner = Place(
             root: place.root, container: container, index: 0, budget: budget, depth: place.depth + 1)
         if let reason = budget.enter(depth: inner.depth) {
-            note(task) { $0.refusals.append(reason) }
+            cutShort(task) { $0.refusals.append(reason) }
             return container.seal(count: 0)
         }
         let store = opener.open(
@@ -103,8 +103,8 @@ extension EntryProcessor {
                 return false
             }
             switch element {
-            case .failed(entry.path, let failure): note(task) { $0.failures.append(failure) }
-            case .refused(entry.path, let reason): note(task) { $0.refusals.append(reason) }
+            case .failed(entry.path, let failure): cutShort(task) { $0.failures.append(failure) }
+            case .refused(entry.path, let reason): cutShort(task) { $0.refusals.append(reason) }
             default:
                 container.awaitRoom()
                 process(element, at: inner)
@@ -114,6 +114,13 @@ extension EntryProcessor {
         }
         if setup.stop.isSet { note(task) { $0.isAbandoned = true } }
         container.seal(count: inner.index)
+    }
+
+    private func cutShort(_ task: FileTask, _ change: (inout sending FileTask.Gathered) -> Void) {
+        note(task) {
+            $0.isCutShort = true
+            change(&$0)
+        }
     }
 
     private func note(_ task: FileTask, _ change: (inout sending FileTask.Gathered) -> Void) {

@@ -29,7 +29,7 @@ extension FileTask {
             return (.recorded, gathered.records.map(\.handler).sorted().joined(separator: ", "))
         }
         if !gathered.declined.isEmpty {
-            return (.skipped, "no handler took it: " + gathered.declined.joined(separator: "; "))
+            return (.skipped, "no handler took it: " + gathered.declined.sorted().joined(separator: "; "))
         }
         if verdict.mediaType == "inode/x-empty" { return (.skipped, "empty file") }
         return (.skipped, "no handler for \(verdict.mediaType)")

@@ -16,6 +16,10 @@ final class FileTask: Sendable {
         var sums: [String: Sum] = [:]
         /// Whether the file itself is only a part.
         var isIncomplete = false
+        /// Whether not all members of the archive could be taken.
+        var isCutShort = false
+        /// What the members of an archive add up to, one total a handler.
+        var totals: [(record: HandlerRecord, sum: Sum?)] = []
         var isContainer = false
         var isAbandoned = false
     }
@@ -57,13 +61,23 @@ final class FileTask: Sendable {
         let complete: Gathered? = gathered.withLock { gathered in
             bring(&gathered)
             gathered.pending -= 1
-            return gathered.pending == 0 ? gathered : nil
+            guard gathered.pending == 0 else { return nil }
+            gathered.takeTotals()
+            return gathered
         }
         if let complete { completion(self, complete) }
     }
 }
 
 extension FileTask.Gathered {
+    /// Takes the totals of the members in; what a handler found in the archive itself stands before its total.
+    fileprivate mutating func takeTotals() {
+        for (record, sum) in totals where !records.contains(where: { $0.handler == record.handler }) {
+            records.append(record)
+            sums[record.handler] = sum
+        }
+    }
+
     /// Takes in what `handler` found.
     ///
     /// - Returns: `false` where it said `wrongFormat`.

@@ -34,7 +34,8 @@ struct JobWorker {
         if case .failure(let error) = result.aggregate, error.code == .wrongFormat, let next = job.next {
             job.task.addPart()
             job.task.finishPart { _ = $0.take(result, of: descriptor) }
-            context.lanes.pass(next, to: next.handler.lane, bytes: job.file.size.bytes)
+            context.lanes.pass(
+                next, to: next.handler.lane, bytes: job.file.size.bytes, next: next.next?.handler.lane)
             return
         }
         job.task.finishPart { _ = $0.take(result, of: descriptor) }

@@ -1,0 +1,65 @@
+import BuiltinHandlers
+import Foundation
+import HandlerTesting
+import Testing
+
+/// Holds every `import` of the sources against the architecture's table of who may import whom.
+@Suite struct ImportTests {
+    /// The modules of Swift itself and of the system, beyond the standard library.
+    private static let table: [String: Set<String>] = [
+        "BuiltinHandlers": ["HandlerAPI"],
+        "DataStores": ["CArchive", "CLinux", "CZlib", "Glibc", "HandlerAPI", "Orchestration"],
+        "DelimitedSyntax": [],
+        "Detection": [
+            "CCrypto", "CLinux", "CMagic", "DelimitedSyntax", "Glibc", "HandlerAPI", "Orchestration", "Synchronization",
+        ],
+        "HandlerAPI": [],
+        "HandlerTesting": ["Foundation", "HandlerAPI"],
+        "Inspection": ["Foundation", "HandlerAPI", "Orchestration"],
+        "Orchestration": ["FoundationEssentials", "Glibc", "HandlerAPI", "Queueing", "Synchronization"],
+        "Queueing": ["Glibc"],
+        "RecordStores": ["FoundationEssentials", "GRDB", "Glibc", "HandlerAPI", "Orchestration", "Synchronization"],
+        "Sketches": [],
+        "trawl": [
+            "ArgumentParser", "BuiltinHandlers", "DataStores", "Detection", "Foundation", "FoundationEssentials",
+            "Glibc",
+            "HandlerAPI", "Inspection", "Orchestration", "Queueing", "RecordStores", "Synchronization", "Yams",
+        ],
+    ]
+    /// What any handler may import, beside a C library of its own.
+    private static let forHandlers: Set<String> = ["DelimitedSyntax", "Glibc", "HandlerAPI", "Sketches"]
+
+    @Test func everyModuleHasALineInTheTable() throws {
+        let modules = Set(try Repository.folders(in: "Sources")).subtracting(["SystemLibraries"])
+        #expect(modules == Set(Self.table.keys))
+    }
+
+    @Test(arguments: table.keys.sorted())
+    func aModuleImportsOnlyWhatTheTableAllows(module: String) throws {
+        var allowed = try #require(Self.table[module])
+        if module == "BuiltinHandlers" { allowed.formUnion(try Repository.folders(in: "Plugins")) }
+        for (file, name) in try Repository.imports(in: "Sources/\(module)") {
+            #expect(allowed.contains(name), "\(file) imports \(name)")
+        }
+    }
+
+    @Test(arguments: try Repository.folders(in: "Plugins"))
+    func aHandlerImportsOnlyTheContractAndItsLibraries(plugin: String) throws {
+        let libraries = Set(try Repository.folders(in: "Sources/SystemLibraries")).subtracting(["CArchive", "CMagic"])
+        for (file, name) in try Repository.imports(in: "Plugins/\(plugin)") {
+            #expect(Self.forHandlers.union(libraries).contains(name), "\(file) imports \(name)")
+        }
+    }
+
+    @Test func theReaderOfImportsSeesEveryForm() {
+        let source = """
+            import Alpha
+            @testable import Beta
+              public import struct Gamma.Thing
+            @preconcurrency internal import Delta.Part
+            // import Epsilon
+            let text = "import Zeta"
+            """
+        #expect(Repository.importedModules(of: source) == ["Alpha", "Beta", "Gamma", "Delta"])
+    }
+}
