@@ -78,6 +78,7 @@ let package = Package(
 
         tests("DelimitedSyntaxTests", ["DelimitedSyntax"]),
         tests("DelimitedTextTests", ["DelimitedSyntax", "DelimitedText", "HandlerAPI", "HandlerTesting"]),
+        tests("EndToEndTests", ["HandlerTesting", "trawl"]),
         tests("FingerprintTests", ["Fingerprint", "HandlerAPI", "HandlerTesting"]),
         tests("HandlerAPITests", ["HandlerAPI"]),
         tests("HandlerTestingTests", ["HandlerAPI", "HandlerTesting"]),
