@@ -15,7 +15,7 @@ struct Wiring {
         do throws(RegistryError) {
             return try HandlerRegistry(BuiltinHandlers.all, settings: configuration.handlers)
         } catch {
-            throw ConfigurationError(description: error.description)
+            throw configuration.placed(error)
         }
     }
 
@@ -24,7 +24,7 @@ struct Wiring {
         do throws(RegistryError) {
             return try Router(registry, routes: configuration.routes)
         } catch {
-            throw ConfigurationError(description: error.description)
+            throw configuration.placed(error)
         }
     }
 
