@@ -38,8 +38,9 @@ public enum TextTable {
         if isPlain { return text }
         var line = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
-            let isControl = scalar.properties.generalCategory == .control || scalar == "\u{2028}" || scalar == "\u{2029}"
-            line.append(isControl ? " " : scalar)
+            let isControl = scalar.properties.generalCategory == .control
+            let isLineBreak = scalar == "\u{2028}" || scalar == "\u{2029}"
+            line.append(isControl || isLineBreak ? " " : scalar)
         }
         return String(line)
     }

@@ -81,6 +81,9 @@ private struct RootPlace: Equatable {
             file = nil
             return
         }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw UsageError(description: "\(path) is neither a directory nor a regular file")
+        }
         directory = slash == 0 ? [UInt8(ascii: "/")] : Array(bytes[..<slash])
         file = Array(bytes[(slash + 1)...])
     }
