@@ -78,8 +78,9 @@ let package = Package(
 
         tests("DataStoresTests", ["DataStores", "HandlerAPI", "HandlerTesting", "Orchestration"]),
         tests("DelimitedSyntaxTests", ["DelimitedSyntax"]),
-        tests("DelimitedTextTests", ["DelimitedText", "HandlerAPI"]),
+        tests("DelimitedTextTests", ["DelimitedSyntax", "DelimitedText", "HandlerAPI", "HandlerTesting"]),
         tests("DetectionTests", ["Detection", "HandlerAPI", "HandlerTesting", "Orchestration"]),
+        tests("EndToEndTests", ["HandlerTesting", "trawl"]),
         tests("FingerprintTests", ["Fingerprint", "HandlerAPI", "HandlerTesting"]),
         tests("HandlerAPITests", ["HandlerAPI"]),
         tests("HandlerTestingTests", ["HandlerAPI", "HandlerTesting"]),

@@ -63,6 +63,7 @@ public enum FieldValue: Sendable, Equatable {
 extension UnsafeRawBufferPointer {
     /// The bytes without the spaces and tabs around them.
     public func trimmingBlanks() -> UnsafeRawBufferPointer {
+        guard let first, let last, first <= 0x20 || last <= 0x20 else { return self }
         var start = 0
         var end = count
         while start < end, self[start] == 0x20 || self[start] == 0x09 { start += 1 }

@@ -11,7 +11,7 @@ extension RecordReader {
         bytes.removeAll(keepingCapacity: true)
         fields.removeAll(keepingCapacity: true)
         currentStart = 0
-        currentIsQuoted = false
+        isCurrentQuoted = false
         state = .fieldStart
         recordOffset = offset
     }
@@ -49,35 +49,43 @@ extension RecordReader {
         recordOffset = offset + Int64(index)
     }
 
+    /// Takes fields up to a quote that opens one, the line's end or the input's end. They are copied at once, with the
+    /// delimiters between them: many fields are short, and one copy a record is much cheaper than one a field.
     private mutating func takeUnquoted(
         _ input: UnsafeRawBufferPointer, _ index: inout Int
     ) throws(RecordError) -> Bool {
-        if state == .fieldStart, input[index] == quote {
-            state = .quoted
-            currentIsQuoted = true
-            index += 1
-            return false
+        let delimiter = delimiter
+        let highest = max(delimiter, carriageReturn, quote ?? 0)
+        let shift = bytes.count - index
+        var start = state == .fieldStart ? index : -1
+        var end = index
+        while end < input.count {
+            let byte = input[end]
+            // Most bytes of most tables are digits and letters, which are above a comma.
+            if byte <= highest {
+                if byte == delimiter {
+                    try endField(at: shift + end, next: shift + end + 1)
+                    start = end + 1
+                } else if byte == lineFeed || byte == carriageReturn || (byte == quote && end == start) {
+                    break
+                }
+            }
+            end += 1
         }
-        let end = Self.plainEnd(input, from: index, delimiter: delimiter)
         try append(input, index..<end)
         index = end
-        guard end < input.count else {
-            state = .unquoted
-            return false
-        }
+        state = end == start ? .fieldStart : .unquoted
+        guard end < input.count else { return false }
         index += 1
-        return try endField(before: input[end], at: index)
+        return try take(input[end], at: index)
     }
 
-    /// The first index from `start` of a delimiter or a line's end.
-    private static func plainEnd(_ input: UnsafeRawBufferPointer, from start: Int, delimiter: UInt8) -> Int {
-        var index = start
-        while index < input.count {
-            let byte = input[index]
-            if byte == delimiter || byte == lineFeed || byte == carriageReturn { break }
-            index += 1
-        }
-        return index
+    /// Takes the byte that ended a run of unquoted fields; `next` is the index of the byte after it.
+    private mutating func take(_ byte: UInt8, at next: Int) throws(RecordError) -> Bool {
+        if byte == lineFeed || byte == carriageReturn { return try endLine(with: byte, next: next) }
+        state = .quoted
+        isCurrentQuoted = true
+        return false
     }
 
     private mutating func takeQuoted(
@@ -118,31 +126,26 @@ extension RecordReader {
         bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: input[range]))
     }
 
-    /// Ends a field at `byte`, and the record where that ends a line; `next` is the index of the byte after it.
-    private mutating func endField(before byte: UInt8, at next: Int) throws(RecordError) -> Bool {
-        if byte == delimiter {
-            try endField()
-            state = .fieldStart
-            return false
-        }
+    /// Ends the record, or counts a blank line; `next` is the index of the byte after `byte`.
+    private mutating func endLine(with byte: UInt8, next: Int) throws(RecordError) -> Bool {
         if byte == lineFeed { lineEndings.lf += 1 } else { lineEndings.cr += 1 }
         afterCarriageReturn = byte == carriageReturn
-        guard !fields.isEmpty || !bytes.isEmpty || currentIsQuoted else {
+        guard !fields.isEmpty || !bytes.isEmpty || isCurrentQuoted else {
             blankLines += 1
-            state = .fieldStart
             recordOffset = offset + Int64(next)
             return false
         }
-        try endField()
+        try endField(at: bytes.count, next: bytes.count)
         return true
     }
 
-    mutating func endField() throws(RecordError) {
+    /// Notes the field that ends before `end`; another may begin at `next`.
+    mutating func endField(at end: Int, next: Int) throws(RecordError) {
         guard fields.count < maximumFields else {
             throw .tooManyFields(offset: recordOffset, limit: maximumFields)
         }
-        fields.append(Record.Bounds(start: currentStart, end: bytes.count, isQuoted: currentIsQuoted))
-        currentStart = bytes.count
-        currentIsQuoted = false
+        fields.append(Record.Bounds(start: currentStart, end: end, isQuoted: isCurrentQuoted))
+        currentStart = next
+        isCurrentQuoted = false
     }
 }

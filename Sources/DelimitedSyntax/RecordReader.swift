@@ -24,10 +24,11 @@ public struct RecordReader: Sendable {
     var state = State.fieldStart
     /// A line feed that comes next belongs to the carriage return just taken.
     var afterCarriageReturn = false
+    /// The fields of the record, perhaps with delimiters between them.
     var bytes: [UInt8] = []
     var fields: [Record.Bounds] = []
     var currentStart = 0
-    var currentIsQuoted = false
+    var isCurrentQuoted = false
     /// The record in `bytes` was handed out and is to be dropped before the next byte.
     var isDelivered = false
     var offset: Int64 = 0
@@ -73,7 +74,7 @@ public struct RecordReader: Sendable {
         beginIfDelivered()
         if state == .quoted { throw .unterminatedQuote(offset: recordOffset) }
         if state == .fieldStart, fields.isEmpty { return false }
-        try endField()
+        try endField(at: bytes.count, next: bytes.count)
         isDelivered = true
         return true
     }

@@ -22,7 +22,8 @@ struct SampleTable {
         self.delimiter = delimiter
         self.quote = quote
         read(text, isWholeFile: isWholeFile)
-        width = Self.commonest(rows.map(\.count))
+        let uncommented = rows.drop { isComment($0) }
+        width = Self.commonest((uncommented.isEmpty ? rows[...] : uncommented).map(\.count))
         preamble = countPreamble()
         score = patternScore() * typeScore()
     }

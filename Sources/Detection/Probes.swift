@@ -20,6 +20,9 @@ struct Refinement {
 
 /// Looks closer at content that libmagic knows only as some text or some bytes.
 enum Probes {
+    /// Bytes enough to tell a dialect by; more cost time and add little.
+    private static let dialectWindow = 8 << 10
+
     /// The type that a probe or the name gives; `nil` leaves libmagic's.
     static func refine(
         _ type: MediaType, _ bytes: UnsafeRawBufferPointer, _ sample: ContentSample,
@@ -69,7 +72,9 @@ enum Probes {
     private static func delimited(
         _ bytes: UnsafeRawBufferPointer, _ sample: ContentSample, _ hint: MediaType?
     ) -> MediaType? {
-        guard let guess = DialectSniffer.sniff(bytes, isWholeFile: sample.isWhole) else { return nil }
+        let head = UnsafeRawBufferPointer(rebasing: bytes.prefix(dialectWindow))
+        let isWhole = sample.isWhole && head.count == bytes.count
+        guard let guess = DialectSniffer.sniff(head, isWholeFile: isWhole) else { return nil }
         guard guess.strength == .strong else {
             return hint == "text/csv" || hint == "text/tab-separated-values" ? hint : nil
         }

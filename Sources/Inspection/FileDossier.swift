@@ -74,7 +74,9 @@ extension StoreInspector {
         let prefix = glob.literalPrefix
         try store.scanLedger(prefix: prefix) { row in if isHere(row.path) { dossiers.append(FileDossier(file: row)) } }
         func update(_ root: String, _ path: StorePath, _ change: (inout FileDossier) -> Void) {
-            guard let index = dossiers.firstIndex(where: { $0.file.root == root && $0.file.path == path }) else { return }
+            guard let index = dossiers.firstIndex(where: { $0.file.root == root && $0.file.path == path }) else {
+                return
+            }
             change(&dossiers[index])
         }
         try store.scanRecords(prefix: prefix) { row in

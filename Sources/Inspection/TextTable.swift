@@ -16,7 +16,11 @@ public enum TextTable {
         for (index, text) in row.enumerated() {
             line += text
             let isLast = index == row.count - 1
-            if !isLast { line += String(repeating: " ", count: max(0, (widths.indices.contains(index) ? widths[index] : 0) - text.count) + 2) }
+            if !isLast {
+                line += String(
+                    repeating: " ", count: max(0, (widths.indices.contains(index) ? widths[index] : 0) - text.count) + 2
+                )
+            }
         }
         while line.hasSuffix(" ") { line.removeLast() }
         return line + "\n"
@@ -24,7 +28,20 @@ public enum TextTable {
 
     /// `text` on one line and no longer than `width`; what was cut leaves an ellipsis.
     public static func cut(_ text: String, to width: Int) -> String {
-        let flat = String(text.map { $0.isNewline || $0 == "\t" ? " " : $0 })
-        return flat.count <= width ? flat : flat.prefix(max(1, width - 1)) + "…"
+        let line = printable(text)
+        return line.count <= width ? line : line.prefix(max(1, width - 1)) + "…"
+    }
+
+    /// `text` with a blank for every line break and control character: what a file contains must not steer the terminal.
+    public static func printable(_ text: String) -> String {
+        let isPlain = text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
+        if isPlain { return text }
+        var line = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            let isControl = scalar.properties.generalCategory == .control
+            let isLineBreak = scalar == "\u{2028}" || scalar == "\u{2029}"
+            line.append(isControl || isLineBreak ? " " : scalar)
+        }
+        return String(line)
     }
 }

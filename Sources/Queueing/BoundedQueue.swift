@@ -2,14 +2,17 @@
 ///
 /// It is not a `Sequence`: several threads take from it at once, and each element goes to one of them.
 public final class BoundedQueue<Element: Sendable>: Sendable {
-    private let monitor: Monitor<BoundedQueueState<Element>>
+    @usableFromInline
+    let monitor: Monitor<BoundedQueueState<Element>>
 
     /// Makes a queue that holds at most `capacity` elements of at most `allowance` weight together.
+    @inlinable
     public init(capacity: Int, allowance: Int64 = .max) {
         monitor = Monitor(BoundedQueueState(capacity: capacity, allowance: allowance))
     }
 
     /// Adds an element, waiting for room; `false` if the queue was closed instead.
+    @inlinable
     public func put(_ element: Element, weight: Int64 = 0) -> Bool {
         monitor.wait { state in
             switch state.offer(element, weight: weight) {
@@ -21,6 +24,7 @@ public final class BoundedQueue<Element: Sendable>: Sendable {
     }
 
     /// Takes the oldest element, waiting for one; `nil` once the queue is closed and empty.
+    @inlinable
     public func take() -> Element? {
         let taken: Element?? = monitor.wait(isWorthWaking: \.hasAmpleRoom) { state in
             switch state.take() {
@@ -33,6 +37,7 @@ public final class BoundedQueue<Element: Sendable>: Sendable {
     }
 
     /// Takes up to `limit` elements at once, waiting for the first; empty once the queue is closed and empty.
+    @inlinable
     public func takeBatch(upTo limit: Int) -> [Element] {
         guard let first = take() else { return [] }
         var batch = [first]
@@ -43,6 +48,7 @@ public final class BoundedQueue<Element: Sendable>: Sendable {
     }
 
     /// Takes nothing more; what waits can still be taken.
+    @inlinable
     public func close() {
         monitor.change { $0.close() }
     }

@@ -1,5 +1,7 @@
 /// The rules of a bounded queue, without locks or threads.
 ///
+/// Its code is inlinable, so that modules which use it get it specialised for their element.
+///
 /// A queue is bounded by count and by weight. An element heavier than the whole allowance is admitted when the queue is
 /// empty, so nothing waits for ever.
 public struct BoundedQueueState<Element> {
@@ -23,16 +25,29 @@ public struct BoundedQueueState<Element> {
         case finished
     }
 
-    private var elements: [(element: Element, weight: Int64)?] = []
-    private var head = 0
-    private let capacity: Int
-    private let allowance: Int64
+    @usableFromInline
+    var elements: [(element: Element, weight: Int64)?] = []
+    @usableFromInline
+    var head = 0
+    @usableFromInline
+    let capacity: Int
+    @usableFromInline
+    let allowance: Int64
+    @usableFromInline
+    var waitingWeight: Int64 = 0
+    @usableFromInline
+    var hasClosed = false
+
     /// The weight of all that waits.
-    public private(set) var weight: Int64 = 0
+    @inlinable
+    public var weight: Int64 { waitingWeight }
+
     /// Whether the queue takes nothing any more.
-    public private(set) var isClosed = false
+    @inlinable
+    public var isClosed: Bool { hasClosed }
 
     /// How many elements wait.
+    @inlinable
     public var count: Int { elements.count - head }
 
     /// The oldest element, which is the next to be taken.
@@ -42,6 +57,7 @@ public struct BoundedQueueState<Element> {
     public var isOverfull: Bool { count > 1 && (count > capacity || weight > allowance) }
 
     /// Makes a queue that holds at most `capacity` elements of at most `allowance` weight together; both at least 1.
+    @inlinable
     public init(capacity: Int, allowance: Int64 = .max) {
         self.capacity = max(1, capacity)
         self.allowance = max(1, allowance)
@@ -49,14 +65,17 @@ public struct BoundedQueueState<Element> {
 
     /// Whether so much room is left that a thread which waits for some should be woken. It stays asleep until then, so
     /// that it adds many elements at a time.
+    @inlinable
     public var hasAmpleRoom: Bool { isClosed || count <= capacity / 2 }
 
     /// Whether an element of `weight` would be accepted.
+    @inlinable
     public func hasRoom(for weight: Int64) -> Bool {
         count == 0 || (count < capacity && weight <= allowance - self.weight)
     }
 
     /// Offers an element of `weight`, at least 0.
+    @inlinable
     public mutating func offer(_ element: Element, weight: Int64 = 0) -> Offer {
         if isClosed { return .closed }
         guard hasRoom(for: weight) else { return .full }
@@ -66,28 +85,32 @@ public struct BoundedQueueState<Element> {
 
     /// Inserts an element past the bounds. Only for one that was admitted before and moves on: their number is bounded
     /// by those who move them.
+    @inlinable
     public mutating func insert(_ element: Element, weight: Int64) {
         elements.append((element, weight))
-        self.weight += weight
+        waitingWeight += weight
     }
 
     /// Takes the oldest element.
+    @inlinable
     public mutating func take() -> Take {
         guard head < elements.count, let (element, weight) = elements[head] else {
             return isClosed ? .finished : .empty
         }
         elements[head] = nil
         head += 1
-        self.weight -= weight
+        waitingWeight -= weight
         compact()
         return .element(element)
     }
 
     /// Takes nothing more; what waits can still be taken.
-    public mutating func close() { isClosed = true }
+    @inlinable
+    public mutating func close() { hasClosed = true }
 
     /// Frees the room of taken elements once they are the larger part, which costs each element one move on average.
-    private mutating func compact() {
+    @inlinable
+    mutating func compact() {
         guard head > 32, head * 2 > elements.count else { return }
         elements.removeFirst(head)
         head = 0

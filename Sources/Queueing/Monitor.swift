@@ -5,11 +5,15 @@ import Glibc
 /// The standard library's `Mutex` has no condition to wait on, so this stands on POSIX threads.
 public final class Monitor<State>: @unchecked Sendable {
     // `@unchecked`: every access to `state` happens with `mutex` held.
-    private var state: State
-    private let mutex: UnsafeMutablePointer<pthread_mutex_t>
-    private let changed: UnsafeMutablePointer<pthread_cond_t>
+    @usableFromInline
+    var state: State
+    @usableFromInline
+    let mutex: UnsafeMutablePointer<pthread_mutex_t>
+    @usableFromInline
+    let changed: UnsafeMutablePointer<pthread_cond_t>
 
     /// Guards `state`.
+    @inlinable
     public init(_ state: sending State) {
         self.state = state
         mutex = .allocate(capacity: 1)
@@ -26,6 +30,7 @@ public final class Monitor<State>: @unchecked Sendable {
     }
 
     /// Runs `body` with the lock held and wakes nobody.
+    @inlinable
     public func withLock<Result>(_ body: (inout State) throws -> Result) rethrows -> Result {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
@@ -33,6 +38,7 @@ public final class Monitor<State>: @unchecked Sendable {
     }
 
     /// Runs `body` with the lock held, then wakes every waiting thread.
+    @inlinable
     public func change<Result>(_ body: (inout State) throws -> Result) rethrows -> Result {
         pthread_mutex_lock(mutex)
         defer {
@@ -47,6 +53,7 @@ public final class Monitor<State>: @unchecked Sendable {
     ///
     /// - Parameter isWorthWaking: Whether the state left behind lets another thread go on. Waking a thread that only
     ///   goes back to sleep costs more than most work on a small file.
+    @inlinable
     public func wait<Result>(
         isWorthWaking: (State) -> Bool = { _ in true }, until body: (inout State) -> Result?
     ) -> Result {
@@ -63,6 +70,7 @@ public final class Monitor<State>: @unchecked Sendable {
     }
 
     /// Like ``wait(until:)``, but gives up after `nanoseconds` and returns `nil`.
+    @inlinable
     public func wait<Result>(atMost nanoseconds: Int, until body: (inout State) -> Result?) -> Result? {
         var deadline = timespec()
         clock_gettime(CLOCK_REALTIME, &deadline)

@@ -14,7 +14,8 @@ struct OutcomeCommit {
         self.database = database
         self.run = run
         self.time = time
-        replaces = try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM runs WHERE run < ?)", arguments: [run])
+        replaces =
+            try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM runs WHERE run < ?)", arguments: [run])
             ?? true
     }
 
@@ -70,7 +71,8 @@ struct OutcomeCommit {
     }
 
     private func keep(_ record: HandlerRecord, of file: FileOutcome) throws {
-        let notes = record.notes.isEmpty
+        let notes =
+            record.notes.isEmpty
             ? nil : String(decoding: try JSONText.encoder().encode(record.notes), as: UTF8.self)
         try execute(
             """

@@ -19,7 +19,8 @@ enum StoreErrors {
         case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM:
             return StoreError(.readOnly, "cannot write \(path): \(detail); choose another with --store")
         case .SQLITE_NOTADB:
-            return StoreError(.notAStore, "\(path) is no record store; nothing was changed, choose another with --store")
+            return StoreError(
+                .notAStore, "\(path) is no record store; nothing was changed, choose another with --store")
         case .SQLITE_CORRUPT:
             return StoreError(.damaged, "\(path) is damaged: \(detail); see it with: sqlite3 \(path) .recover")
         case .SQLITE_BUSY, .SQLITE_LOCKED:

@@ -1,14 +1,19 @@
 /// Count, mean, spread and extremes of numbers seen once, in constant memory.
 ///
 /// Mean and squared deviations are updated by Welford's method (Technometrics 4(3), 1962) and merged by Chan, Golub and
-/// LeVeque's (Stanford STAN-CS-79-773, 1979), which stay accurate where the mean is far from zero.
+/// LeVeque's (Stanford STAN-CS-79-773, 1979). Both work on distances from the first number, as the latter advise, which
+/// stays accurate where the mean is far from zero.
 public struct Moments: Sendable, Equatable {
     /// How many numbers were added.
     public private(set) var count: Int = 0
     /// The smallest, `nil` while there is none.
-    public private(set) var minimum: Double?
+    public var minimum: Double? { count == 0 ? nil : low }
     /// The largest, `nil` while there is none.
-    public private(set) var maximum: Double?
+    public var maximum: Double? { count == 0 ? nil : high }
+    private var low = Double.infinity
+    private var high = -Double.infinity
+    private var origin = 0.0
+    /// The mean of the distances from `origin`.
     private var runningMean = 0.0
     private var squaredDeviations = 0.0
 
@@ -16,7 +21,7 @@ public struct Moments: Sendable, Equatable {
     public init() {}
 
     /// The arithmetic mean, `nil` while there are no numbers.
-    public var mean: Double? { count == 0 ? nil : runningMean }
+    public var mean: Double? { count == 0 ? nil : origin + runningMean }
 
     /// The sample standard deviation (divisor n - 1), `nil` below two numbers.
     public var standardDeviation: Double? {
@@ -26,12 +31,14 @@ public struct Moments: Sendable, Equatable {
     /// Adds a finite number. Others are the caller's to count.
     public mutating func add(_ value: Double) {
         guard value.isFinite else { return }
+        if count == 0 { origin = value }
         count += 1
-        let delta = value - runningMean
+        let distance = value - origin
+        let delta = distance - runningMean
         runningMean += delta / Double(count)
-        squaredDeviations += delta * (value - runningMean)
-        minimum = minimum.map { Swift.min($0, value) } ?? value
-        maximum = maximum.map { Swift.max($0, value) } ?? value
+        squaredDeviations += delta * (distance - runningMean)
+        if value < low { low = value }
+        if value > high { high = value }
     }
 
     /// Adds the numbers that `other` has seen.
@@ -42,11 +49,11 @@ public struct Moments: Sendable, Equatable {
             return
         }
         let total = Double(count + other.count)
-        let delta = other.runningMean - runningMean
+        let delta = other.origin - origin + other.runningMean - runningMean
         squaredDeviations += other.squaredDeviations + delta * delta * Double(count) * Double(other.count) / total
         runningMean += delta * Double(other.count) / total
         count += other.count
-        if let low = other.minimum, let own = minimum { minimum = Swift.min(own, low) }
-        if let high = other.maximum, let own = maximum { maximum = Swift.max(own, high) }
+        low = min(low, other.low)
+        high = max(high, other.high)
     }
 }

@@ -1,17 +1,20 @@
 /// The quantiles of numbers seen once: exact while they are few, within about 0.5 % of the rank beyond.
 ///
 /// A KLL sketch (Karnin, Lang and Liberty, "Optimal Quantile Approximation in Streams", FOCS 2016): numbers wait in
-/// levels; when all are full, one level is sorted and every second number moves up with twice the weight. The coin that
-/// chooses the odd or the even ones is a generator with a fixed start, so the same numbers in the same order give the
-/// same sketch. Memory is about 3,300 numbers (26 KiB), whatever the count.
+/// levels; when one is full, it is sorted and every second number moves up with twice the weight. Levels that would
+/// be small are replaced by a sampler, as in the paper's section 3, so that a number costs next to nothing. The coin is
+/// a generator with a fixed start: the same numbers in the same order give the same sketch. Memory is about 3,000
+/// numbers (24 KiB), whatever the count.
 public struct QuantileSketch: Sendable, Equatable {
     /// Up to how many numbers every quantile is exact.
     public static let exactLimit = 1_024
-    /// Low levels keep at least this many, so that they are sorted seldom.
-    private static let smallestCapacity = 64
+    /// How many levels there are at most; the lowest then holds some 60 numbers.
+    private static let maximumLevels = 8
 
+    /// A number in level `h` stands for `2^(h + sampler.height)`.
     private var levels: [[Double]] = [[]]
-    private var roomBelow = Self.exactLimit
+    private var sampler = BlockSampler()
+    private var roomBelow = Self.exactLimit + 1
     private var coins = SplitMix64(state: 0x7472_6177_6c21)
     /// How many numbers were added.
     public private(set) var count = 0
@@ -20,20 +23,30 @@ public struct QuantileSketch: Sendable, Equatable {
     public init() {}
 
     /// Whether every number is still there, so that quantiles are exact.
-    public var isExact: Bool { levels.count == 1 }
+    public var isExact: Bool { levels.count == 1 && sampler.height == 0 }
 
-    /// Adds a finite number; others are ignored. Complexity: O(log log n) amortized, in practice a few nanoseconds.
+    /// Adds a finite number; others are ignored. Complexity: amortized constant.
     public mutating func add(_ value: Double) {
         guard value.isFinite else { return }
-        levels[0].append(value)
         count += 1
+        if sampler.height > 0 {
+            guard let chosen = sampler.add(value, &coins) else { return }
+            levels[0].append(chosen)
+        } else {
+            levels[0].append(value)
+        }
         if levels[0].count >= roomBelow { compress() }
     }
 
     /// Adds the numbers that `other` has seen.
     public mutating func merge(_ other: QuantileSketch) {
-        while levels.count < other.levels.count { levels.append([]) }
-        for (height, values) in other.levels.enumerated() { levels[height] += values }
+        while sampler.height < other.sampler.height { dropLowestLevel() }
+        for (height, values) in other.levels.enumerated() {
+            let own = height + other.sampler.height - sampler.height
+            while levels.count <= own { levels.append([]) }
+            if own >= 0 { levels[own] += values } else { sample(values, weight: 1 << (height + other.sampler.height)) }
+        }
+        if let pending = other.sampler.pending { sample([pending.value], weight: pending.weight) }
         count += other.count
         compress()
     }
@@ -55,7 +68,7 @@ public struct QuantileSketch: Sendable, Equatable {
 
     private func weightedValues() -> [(value: Double, weight: Int)] {
         levels.enumerated()
-            .flatMap { height, values in values.map { (value: $0, weight: 1 << height) } }
+            .flatMap { height, values in values.map { (value: $0, weight: 1 << (height + sampler.height)) } }
             .sorted { $0.value < $1.value }
     }
 
@@ -87,13 +100,34 @@ extension QuantileSketch {
     private func capacity(_ height: Int) -> Int {
         var room = Double(Self.exactLimit)
         for _ in 0..<(levels.count - 1 - height) { room *= 2.0 / 3.0 }
-        return max(Self.smallestCapacity, Int(room))
+        return Int(room)
     }
 
-    /// Compacts the lowest overfull level until there is room, then works out how far the lowest may grow.
+    /// Compacts overfull levels until there is room, and works out how far the lowest may grow.
     private mutating func compress() {
-        while let height = overfullLevel() { compact(height) }
-        roomBelow = levels.count == 1 ? Self.exactLimit + 1 : max(capacity(0) + 1, levels[0].count + 1)
+        while true {
+            if let height = overfullLevel() {
+                compact(height)
+            } else if levels.count > Self.maximumLevels {
+                dropLowestLevel()
+            } else {
+                break
+            }
+        }
+        roomBelow = capacity(0) + 1
+    }
+
+    /// Moves the lowest level up, half of it at twice the weight, and lets the sampler choose among twice as many.
+    private mutating func dropLowestLevel() {
+        compact(0)
+        let left = levels.removeFirst()
+        let weight = 1 << sampler.height
+        sampler.rise(&coins)
+        sample(left, weight: weight)
+    }
+
+    private mutating func sample(_ values: [Double], weight: Int) {
+        for value in values { levels[0] += sampler.add(value, weight: weight, &coins) }
     }
 
     private func overfullLevel() -> Int? {

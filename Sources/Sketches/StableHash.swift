@@ -21,11 +21,19 @@ public enum StableHash {
         return fold(state ^ UInt64(truncatingIfNeeded: count), second)
     }
 
+    /// At most eight bytes as a number; shorter ones overlap rather than being read one by one.
     private static func load(_ bytes: UnsafeRawBufferPointer, _ offset: Int, _ count: Int) -> UInt64 {
-        if count == 8 { return UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)) }
-        var word: UInt64 = 0
-        for index in 0..<count { word |= UInt64(bytes[offset + index]) << UInt64(8 * index) }
-        return word
+        switch count {
+        case 8...: return UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+        case 4...:
+            let low = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+            let high = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset + count - 4, as: UInt32.self))
+            return UInt64(low) | UInt64(high) << 32
+        case 1...:
+            let middle = UInt64(bytes[offset + count / 2]) << 8
+            return UInt64(bytes[offset]) | middle | UInt64(bytes[offset + count - 1]) << 16
+        default: return 0
+        }
     }
 
     private static func fold(_ left: UInt64, _ right: UInt64) -> UInt64 {

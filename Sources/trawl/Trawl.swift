@@ -15,14 +15,16 @@ struct Trawl: ParsableCommand {
             they find: aggregates, anomalies and failures.
 
             EXAMPLE
-              trawl run ~/cruise-data          # look at everything, keep it in .trawl/store.db
-              trawl results --path '*.csv'     # what was found
-              trawl failures --group           # what went wrong, like failures together
-              trawl explain odd-file.txt       # why this type, why this handler
+              trawl run ~/cruise-data        # look at everything in there
+              trawl results --path '*.csv'   # what was found
+              trawl failures --group         # what went wrong, grouped
+              trawl explain odd-file.txt     # why this type, this handler
 
             EXIT CODES
-              0 done   3 done, with failures   64 usage   65 bad configuration   70 internal error
-              74 trouble with the record store   130 interrupted
+              0   done                    65  bad configuration
+              3   done, with failures     70  internal error
+              64  usage                   74  trouble with the record store
+                                          130 interrupted
             """,
         version: version,
         subcommands: [

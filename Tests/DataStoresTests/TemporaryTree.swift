@@ -50,7 +50,8 @@ func openFile(_ bytes: [UInt8]) throws -> OpenFile {
     return OpenFile(descriptor: dup(fileno(file)), size: ByteCount(Int64(bytes.count)))
 }
 
-/// What a walk found, one line an element: `+ path`, `- path: why skipped`, `! path: why refused`, `? path: code`.
+/// What a walk found, one line an element: `+ path`, `~ path: why damaged`, `- path: why skipped`,
+/// `! path: why refused`, `? path: code`.
 func listing(_ store: any DataStore) -> [String] {
     var lines: [String] = []
     store.walk { element in
@@ -62,7 +63,12 @@ func listing(_ store: any DataStore) -> [String] {
 
 func line(_ element: WalkElement) -> String {
     switch element {
-    case .entry(let entry): "+ \(entry.path)"
+    case .entry(let entry):
+        switch entry.completeness {
+        case .whole: "+ \(entry.path)"
+        case .incomplete: "~ \(entry.path): incomplete"
+        case .damaged(let failure): "~ \(entry.path): \(failure.code)"
+        }
     case .skipped(let path, let reason): "- \(path): \(reason)"
     case .refused(let path, let reason): "! \(path): \(reason)"
     case .failed(let path, let failure): "? \(path): \(failure.code)"

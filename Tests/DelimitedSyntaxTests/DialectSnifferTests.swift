@@ -50,6 +50,10 @@ import Testing
         #expect(comments?.fieldCount == 4)
         #expect(comments?.dialect.hasHeader == true)
         #expect(sniff("Report of 2020\n\na,b,c\n1,2,3\n4,5,6\n")?.dialect.preambleRecords == 1)
+        let index = sniff("# A\n# B: c\n# D\n# E\n# F\nfile,date,ocean\na/1.nc,20230423,A\nb/2.nc,20230422,P\n")
+        #expect(index?.dialect.preambleRecords == 5)
+        #expect(index?.fieldCount == 3)
+        #expect(index?.strength == .strong)
         #expect(sniff("# made by hand\n# time,value\n1,2\n3,4\n")?.dialect.preambleRecords == 1)
     }
 

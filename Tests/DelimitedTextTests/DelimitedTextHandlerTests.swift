@@ -28,8 +28,8 @@ import Testing
         ("18446744073709551616,1", .float),
     ])
     func infersTheTypeOfTheWholeColumn(values: String, type: ColumnType) throws {
-        let text = "name,other\n" + values.split(separator: ",", omittingEmptySubsequences: false)
-            .map { "\($0),x\n" }.joined()
+        let text = values.split(separator: ",", omittingEmptySubsequences: false)
+            .reduce("name,other\n") { "\($0)\($1),x\n" }
         #expect(try summarize(text, options: ["header": .text("yes")]).columns[0].type == type)
     }
 

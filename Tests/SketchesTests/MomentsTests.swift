@@ -9,6 +9,13 @@ import Testing
         #expect(moments.standardDeviation == 30.0.squareRoot())
     }
 
+    @Test func staysAccurateWhereTheSpreadIsSmall() {
+        var moments = Moments()
+        for index in 0..<1_000 { moments.add(20_080_204 + Double(index % 2)) }
+        #expect(abs((moments.standardDeviation ?? 0) - (250.0 / 999).squareRoot()) < 1e-15)
+        #expect(moments.mean == 20_080_204.5)
+    }
+
     @Test(arguments: 0...20)
     func mergingAnySplitEqualsOnePass(split: Int) {
         let values = (0..<20).map { Double(($0 * 37) % 11) - 3.25 }

@@ -5,9 +5,8 @@ import Testing
     /// The largest distance, in shares of the count, between the rank asked for and the ranks of the answer.
     private func worstError(_ sketch: QuantileSketch, _ values: [Double]) -> Double {
         let sorted = values.sorted()
-        return (0...100).map { percent in
-            let share = Double(percent) / 100
-            let answer = sketch.quantile(share) ?? .nan
+        let shares = (0...100).map { Double($0) / 100 }
+        return zip(shares, sketch.quantiles(shares)).map { share, answer in
             let low = sorted.firstIndex { $0 >= answer } ?? sorted.count
             let high = sorted.firstIndex { $0 > answer } ?? sorted.count
             let wanted = share * Double(sorted.count)
@@ -53,6 +52,25 @@ import Testing
         }
         for value in values { sketch.add(value) }
         #expect(worstError(sketch, values) < 0.01)
+    }
+
+    /// More numbers than all levels hold, so that some are sampled; the parts merged differ a thousandfold in size.
+    @Test func staysWithinOnePercentWhereItSamples() {
+        var generator = RepeatableGenerator(seed: 3)
+        let values = (0..<480_400).map { _ in Double.random(in: 0..<1, using: &generator) }
+        var (large, medium, small) = (QuantileSketch(), QuantileSketch(), QuantileSketch())
+        for value in values[..<400_000] { large.add(value) }
+        for value in values[400_000..<480_000] { medium.add(value + 1) }
+        for value in values[480_000...] { small.add(value + 2) }
+        small.merge(large)
+        small.merge(medium)
+        #expect(small.count == values.count)
+        let shares = (1..<100).map { Double($0) / 100 }
+        for (share, answer) in zip(shares, small.quantiles(shares)) {
+            let rank = share * 1_201
+            let found = answer < 1 ? answer * 1_000 : answer < 2 ? 800 + answer * 200 : 1_198 + answer
+            #expect(abs(found - rank) < 0.01 * 1_201, "\(share): \(answer)")
+        }
     }
 
     @Test(arguments: 1...10)

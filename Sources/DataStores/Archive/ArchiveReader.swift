@@ -29,9 +29,8 @@ final class ArchiveReader {
 
     private static let blockSize = 64 << 10
 
-    /// The first header that was damaged and passed over, as the next one could be found.
-    private(set) var damage: Failure?
-
+    /// The first damaged header that was passed over.
+    private(set) var headerDamage: Failure?
     private let archive: OpaquePointer
     private let source: ReaderSource
 
@@ -71,10 +70,15 @@ final class ArchiveReader {
                     throw Failure(.expand, .corrupt, "not an archive that can be read, though its type says so")
                 }
                 return member(of: entry)
-            case ARCHIVE_RETRY: damage = damage ?? Self.failure(of: archive)
+            case ARCHIVE_RETRY: headerDamage = headerDamage ?? Self.headerDamage(of: archive)
             default: throw Self.failure(of: archive)
             }
         }
+    }
+
+    private static func headerDamage(of archive: OpaquePointer) -> Failure {
+        let failure = failure(of: archive)
+        return Failure(.expand, .corrupt, "\(failure.message): members may be missing")
     }
 
     private func member(of entry: OpaquePointer) -> Member {
@@ -100,6 +104,7 @@ final class ArchiveReader {
     func unpack(
         into spool: inout MemberSpool, budget: ExpansionBudget, stop: StopSignal
     ) throws(Failure) -> Unpacked {
+        var warning: Failure?
         while true {
             if stop.isSet { return .stopped }
             var block: UnsafeRawPointer?
@@ -107,10 +112,10 @@ final class ArchiveReader {
             var offset: la_int64_t = 0
             let status = archive_read_data_block(archive, &block, &count, &offset)
             switch status {
-            case ARCHIVE_EOF: return .complete
+            case ARCHIVE_EOF: return warning.map { .damaged($0, isFatal: false) } ?? .complete
+            case ARCHIVE_WARN: warning = warning ?? Self.failure(of: archive)
             case ARCHIVE_OK: break
             case ARCHIVE_RETRY: continue
-            // A warning says here that the bytes disagree with the member's checksum or size.
             default: return .damaged(Self.failure(of: archive), isFatal: status == ARCHIVE_FATAL)
             }
             // A sparse member may promise a gap of almost 2^63 bytes, which is drawn on its own so that no sum overflows.

@@ -23,7 +23,7 @@ struct ArchiveStore: DataStore {
                 let path = names.path(of: memberName, in: gate.path)
                 guard try visitMember(member, memberName, path, reader, visit) else { return }
             }
-            if let damage = reader.damage { _ = visit(.failed(gate.path, damage)) }
+            if let damage = reader.headerDamage { _ = visit(.failed(gate.path, damage)) }
         } catch {
             _ = visit(.failed(gate.path, error))
         }
@@ -45,14 +45,18 @@ struct ArchiveStore: DataStore {
         }
         var spool = try makeSpool()
         switch try reader.unpack(into: &spool, budget: gate.budget, stop: gate.stop) {
-        case .complete: return visit(gate.entry(spool, member: name, at: path))
+        case .complete: return visit(gate.entry(spool, member: name, at: path, .whole))
         case .stopped: return false
         case .refused(let reason):
             _ = visit(.refused(path, reason: reason))
             _ = visit(.refused(gate.path, reason: reason))
             return false
         case .damaged(let failure, let isFatal):
-            guard visit(.failed(path, failure)) else { return false }
+            let isEmpty = spool.size == 0
+            let element =
+                isEmpty
+                ? WalkElement.failed(path, failure) : gate.entry(spool, member: name, at: path, .damaged(failure))
+            guard visit(element) else { return false }
             if isFatal { throw Failure(.expand, failure.code, "damaged from here on: \(failure.message)") }
             return true
         }

@@ -46,9 +46,9 @@ struct GzipStore: DataStore {
     ) {
         let isEmpty = spool.size == 0
         switch ending {
-        case .complete: _ = visit(gate.entry(spool, member: member, at: path))
+        case .complete: _ = visit(gate.entry(spool, member: member, at: path, .whole))
         case .damaged(let message, let offset):
-            if !isEmpty, !visit(gate.entry(spool, member: member, at: path)) { return }
+            if !isEmpty, !visit(gate.entry(spool, member: member, at: path, .incomplete)) { return }
             _ = visit(.failed(gate.path, Failure(.expand, .corrupt, message, offset: offset)))
         }
     }

@@ -9,10 +9,12 @@ struct MemberGate: Sendable {
     let stop: StopSignal
 
     /// An element for a member whose bytes are in `spool`.
-    func entry(_ spool: consuming MemberSpool, member: [UInt8], at path: StorePath) -> WalkElement {
+    func entry(
+        _ spool: consuming MemberSpool, member: [UInt8], at path: StorePath, _ completeness: Completeness
+    ) -> WalkElement {
         let name = member.split(separator: UInt8(ascii: "/")).last.map(Array.init) ?? member
         let opener = SpooledOpener(file: spool.finish(stop: stop))
-        return .entry(Entry(path: path, name: name, opener: opener))
+        return .entry(Entry(path: path, name: name, completeness: completeness, opener: opener))
     }
 
     /// What a file called `name` is called without the ending of its packing: `data.csv` for `data.csv.gz`.

@@ -28,7 +28,10 @@ public struct JSONObject: Sendable, CustomStringConvertible {
 
     /// Adds a number; one that JSON cannot express becomes null.
     public mutating func add(_ key: String, _ value: Double) {
-        addRaw(key, value.isFinite ? (value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : "\(value)") : "null")
+        addRaw(
+            key,
+            value.isFinite
+                ? (value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : "\(value)") : "null")
     }
 
     /// Adds a truth value.

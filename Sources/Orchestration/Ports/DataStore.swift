@@ -20,18 +20,33 @@ public enum WalkElement: Sendable {
     case failed(StorePath, Failure)
 }
 
+/// Whether a file is all there.
+public enum Completeness: Sendable, Equatable {
+    /// Nothing is known to be missing.
+    case whole
+    /// A part of it; the archive it lies in reports why.
+    case incomplete
+    /// A part of it, or damaged, for this reason of its own.
+    case damaged(Failure)
+}
+
 /// A file found, not opened.
 public struct Entry: Sendable {
     /// Its path within the root.
     public let path: StorePath
     /// The bytes of its own name.
     public let name: [UInt8]
+    /// Whether it is all there. What handlers find in one that is not is marked partial.
+    public let completeness: Completeness
     private let opener: any EntryOpener
 
     /// Makes an entry that `opener` can open.
-    public init(path: StorePath, name: [UInt8], opener: any EntryOpener) {
+    public init(
+        path: StorePath, name: [UInt8], completeness: Completeness = .whole, opener: any EntryOpener
+    ) {
         self.path = path
         self.name = name
+        self.completeness = completeness
         self.opener = opener
     }
 

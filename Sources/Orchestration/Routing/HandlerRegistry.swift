@@ -4,9 +4,14 @@ import HandlerAPI
 public struct RegistryError: Error, Sendable, Equatable, CustomStringConvertible {
     /// What is wrong, with the handler's name.
     public let description: String
+    /// What the configuration calls the thing that is wrong: `handlers.NAME` or `routes[N]`, counted from 1.
+    public let setting: String?
 
     /// Makes an error.
-    public init(_ description: String) { self.description = description }
+    public init(_ description: String, setting: String? = nil) {
+        self.description = description
+        self.setting = setting
+    }
 }
 
 /// The handlers that this run knows, each with its settings and lane.
@@ -28,13 +33,13 @@ public struct HandlerRegistry: Sendable {
             do throws(HandlerError) {
                 made.append(try RegisteredHandler(type, settings: settings[name] ?? HandlerSettings(), lane: lane))
             } catch {
-                throw RegistryError("handler \(name): \(error.message)")
+                throw RegistryError("handler \(name): \(error.message)", setting: "handlers.\(name)")
             }
         }
         handlers = made
         for name in settings.keys.sorted() where self[name] == nil {
             let nearest = NearestName.of(name, in: made.map(\.name)).map { "; did you mean '\($0)'?" } ?? ""
-            throw RegistryError("there is no handler '\(name)'\(nearest)")
+            throw RegistryError("there is no handler '\(name)'\(nearest)", setting: "handlers.\(name)")
         }
     }
 

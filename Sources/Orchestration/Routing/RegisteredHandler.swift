@@ -29,8 +29,7 @@ public struct RegisteredHandler: Sendable {
     public let options: HandlerOptions
     /// Its lane.
     public let lane: Int
-    private let call:
-        @Sendable (borrowing FileContent, inout Findings) throws(HandlerError) -> any StoredAggregate
+    private let call: @Sendable (borrowing FileContent, inout Findings) throws(HandlerError) -> any StoredAggregate
 
     /// Makes a handler of type `Kind`.
     ///

@@ -68,7 +68,8 @@ public struct Router: Sendable {
             for name in (rule.handlers ?? []) + rule.also where registry[name] == nil {
                 let nearest = NearestName.of(name, in: registry.handlers.map(\.name))
                 let hint = nearest.map { "; did you mean '\($0)'?" } ?? ""
-                throw RegistryError("route \(index + 1): there is no handler '\(name)'\(hint)")
+                throw RegistryError(
+                    "route \(index + 1): there is no handler '\(name)'\(hint)", setting: "routes[\(index + 1)]")
             }
         }
     }

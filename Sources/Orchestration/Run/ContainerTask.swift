@@ -46,7 +46,7 @@ final class ContainerTask: Sendable {
         task.finishPart { gathered in
             gathered.isContainer = true
             if totals.isAbandoned { gathered.isAbandoned = true }
-            let isPartial = !gathered.failures.isEmpty || !gathered.refusals.isEmpty
+            let isPartial = gathered.isIncomplete || gathered.isCutShort
             if totals.archive.members > 0 || !isPartial {
                 let archive = AggregateBox(value: totals.archive)
                 let total = FileTask.Sum(aggregate: archive, isPartial: isPartial)

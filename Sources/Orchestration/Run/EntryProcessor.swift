@@ -35,7 +35,9 @@ struct EntryProcessor {
 
     private func dispatch(_ file: OpenFile, _ entry: Entry, _ verdict: Verdict, at place: Place) {
         let context = context
-        let task = FileTask(root: place.root, path: entry.path, size: file.size, verdict: verdict) { task, gathered in
+        let task = FileTask(
+            root: place.root, path: entry.path, size: file.size, verdict: verdict, completeness: entry.completeness
+        ) { task, gathered in
             if gathered.isAbandoned {
                 context.abandon(at: place)
             } else {
@@ -90,7 +92,7 @@ extension EntryProcessor {
         var inner = Place(
             root: place.root, container: container, index: 0, budget: budget, depth: place.depth + 1)
         if let reason = budget.enter(depth: inner.depth) {
-            note(task) { $0.refusals.append(reason) }
+            cutShort(task) { $0.refusals.append(reason) }
             return container.seal(count: 0)
         }
         let store = opener.open(
@@ -101,8 +103,8 @@ extension EntryProcessor {
                 return false
             }
             switch element {
-            case .failed(entry.path, let failure): note(task) { $0.failures.append(failure) }
-            case .refused(entry.path, let reason): note(task) { $0.refusals.append(reason) }
+            case .failed(entry.path, let failure): cutShort(task) { $0.failures.append(failure) }
+            case .refused(entry.path, let reason): cutShort(task) { $0.refusals.append(reason) }
             default:
                 container.awaitRoom()
                 process(element, at: inner)
@@ -112,6 +114,13 @@ extension EntryProcessor {
         }
         if setup.stop.isSet { note(task) { $0.isAbandoned = true } }
         container.seal(count: inner.index)
+    }
+
+    private func cutShort(_ task: FileTask, _ change: (inout sending FileTask.Gathered) -> Void) {
+        note(task) {
+            $0.isCutShort = true
+            change(&$0)
+        }
     }
 
     private func note(_ task: FileTask, _ change: (inout sending FileTask.Gathered) -> Void) {

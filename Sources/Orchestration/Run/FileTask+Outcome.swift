@@ -20,7 +20,8 @@ extension FileTask {
 
     /// A fault outweighs a limit, a limit outweighs a record, and a record outweighs a handler that did not want it.
     private static func decide(_ gathered: Gathered, _ verdict: Verdict) -> (Outcome, String) {
-        if let failure = gathered.failures.min(by: { ($0.handler ?? "", $0.message) < ($1.handler ?? "", $1.message) }) {
+        if let failure = gathered.failures.min(by: { ($0.handler ?? "", $0.message) < ($1.handler ?? "", $1.message) })
+        {
             return (.failed, failure.message)
         }
         if let refusal = gathered.refusals.min() { return (.refused, refusal) }

@@ -14,6 +14,10 @@ final class FileTask: Sendable {
         var refusals: [String] = []
         var declined: [String] = []
         var sums: [String: Sum] = [:]
+        /// Whether the file itself is only a part.
+        var isIncomplete = false
+        /// Whether not all members of the archive could be taken.
+        var isCutShort = false
         /// What the members of an archive add up to, one total a handler.
         var totals: [(record: HandlerRecord, sum: Sum?)] = []
         var isContainer = false
@@ -30,12 +34,12 @@ final class FileTask: Sendable {
     let path: StorePath
     let size: ByteCount
     let verdict: Verdict
-    private let gathered = Mutex(Gathered())
+    private let gathered: Mutex<Gathered>
     private let completion: @Sendable (FileTask, Gathered) -> Void
 
     /// Makes a task with one part pending; `completion` runs on the thread that finishes the last.
     init(
-        root: String, path: StorePath, size: ByteCount, verdict: Verdict,
+        root: String, path: StorePath, size: ByteCount, verdict: Verdict, completeness: Completeness = .whole,
         completion: @escaping @Sendable (FileTask, Gathered) -> Void
     ) {
         self.root = root
@@ -43,6 +47,10 @@ final class FileTask: Sendable {
         self.size = size
         self.verdict = verdict
         self.completion = completion
+        var gathered = Gathered()
+        gathered.isIncomplete = completeness != .whole
+        if case .damaged(let failure) = completeness { gathered.failures = [failure] }
+        self.gathered = Mutex(gathered)
     }
 
     /// Announces one more part.
@@ -89,7 +97,7 @@ extension FileTask.Gathered {
     }
 
     private mutating func keep(_ aggregate: any StoredAggregate, _ findings: Findings, of handler: HandlerDescriptor) {
-        let isPartial = findings.partialReason != nil
+        let isPartial = isIncomplete || findings.partialReason != nil
         do {
             let record = HandlerRecord(
                 handler: handler.name, handlerVersion: handler.version, isPartial: isPartial,

@@ -42,10 +42,12 @@ final class OutcomeWriter: Sendable {
     /// Commits until the queue is closed and empty. When the store fails, asks the run to stop and takes the rest from
     /// the queue without keeping it, so that nobody waits for ever.
     func work() {
+        var isBehind = false
         while true {
-            _ = isClosing.wait(atMost: Self.gatheringNanoseconds) { $0 ? () : nil }
+            if !isBehind { _ = isClosing.wait(atMost: Self.gatheringNanoseconds) { $0 ? () : nil } }
             let batch = queue.takeBatch(upTo: Self.batchSize)
             if batch.isEmpty { return }
+            isBehind = batch.count == Self.batchSize
             guard committed.withLock({ $0.error == nil }) else { continue }
             do {
                 try store.commit(batch, run: run, time: now())

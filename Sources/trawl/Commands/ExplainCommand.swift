@@ -100,12 +100,14 @@ struct Explanation {
         if let first = route.chain.first {
             let rest = route.chain.dropFirst().map(\.name)
             parts.append(
-                "\(first.name) handles it" + (rest.isEmpty ? "" : "; if that declines, \(rest.joined(separator: ", then "))"))
+                "\(first.name) handles it"
+                    + (rest.isEmpty ? "" : "; if that declines, \(rest.joined(separator: ", then "))"))
         }
         if !route.companions.isEmpty {
             parts.append("in addition \(route.companions.map(\.name).joined(separator: ", "))")
         }
-        return "so: " + (parts.isEmpty ? "it is skipped: no handler for \(verdict.mediaType)" : parts.joined(separator: "; "))
+        return "so: "
+            + (parts.isEmpty ? "it is skipped: no handler for \(verdict.mediaType)" : parts.joined(separator: "; "))
     }
 
     private func words(_ why: Consideration) -> String {

@@ -47,7 +47,8 @@ struct HandlersCommand: ParsableCommand {
     private func options(_ handler: RegisteredHandler) -> Cell {
         let options = handler.descriptor.options
         if format == .table {
-            return .text(options.map { "\($0.name)=\(handler.options[$0.name] ?? $0.defaultValue)" }.joined(separator: " "))
+            return .text(
+                options.map { "\($0.name)=\(handler.options[$0.name] ?? $0.defaultValue)" }.joined(separator: " "))
         }
         let objects = options.map { option in
             var object = JSONObject()

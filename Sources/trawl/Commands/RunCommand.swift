@@ -26,13 +26,18 @@ struct RunCommand: ParsableCommand {
     @Argument(help: "Directories, or single files.", completion: .directory)
     var roots: [String]
 
-    @Option(name: .long, help: ArgumentHelp("How many files are handled at once. Default: the number of cores.", valueName: "n"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("How many files are handled at once. Default: the number of cores.", valueName: "n"))
     var jobs: Int?
 
-    @Option(name: .long, help: ArgumentHelp("Take only files that match. May be given several times.", valueName: "glob"))
+    @Option(
+        name: .long, help: ArgumentHelp("Take only files that match. May be given several times.", valueName: "glob"))
     var include: [String] = []
 
-    @Option(name: .long, help: ArgumentHelp("Leave files and directories that match. May be given several times.", valueName: "glob"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Leave files and directories that match. May be given several times.", valueName: "glob"))
     var exclude: [String] = []
 
     @Flag(name: .long, help: "Take names that begin with a dot.")
@@ -47,10 +52,13 @@ struct RunCommand: ParsableCommand {
     @Flag(name: .long, help: "Do not look into archives.")
     var noArchives = false
 
-    @Option(name: .long, help: ArgumentHelp("Run this handler though it is disabled. May be given several times.", valueName: "handler"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Run this handler though it is disabled. May be given several times.", valueName: "handler"))
     var enable: [String] = []
 
-    @Option(name: .long, help: ArgumentHelp("Do not run this handler. May be given several times.", valueName: "handler"))
+    @Option(
+        name: .long, help: ArgumentHelp("Do not run this handler. May be given several times.", valueName: "handler"))
     var disable: [String] = []
 
     @Option(name: .long, help: ArgumentHelp("Exit with 0 up to so many failures: 10, or 5%.", valueName: "n|p%"))

@@ -7,10 +7,15 @@ extension ListingFormat: ExpressibleByArgument {}
 
 /// Options of every command that looks at a store.
 struct StoreOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("The record store.", discussion: "Default: .trawl/store.db, or what trawl.yaml says.", valueName: "file"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The record store.", discussion: "Default: .trawl/store.db, or what trawl.yaml says.", valueName: "file"))
     var store: String?
 
-    @Option(name: .long, help: ArgumentHelp("The configuration. Default: trawl.yaml, where there is one.", valueName: "file"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The configuration. Default: trawl.yaml, where there is one.", valueName: "file"))
     var config: String?
 
     /// What was configured, with the store that was asked for.
@@ -41,7 +46,8 @@ struct ListingOptions: ParsableArguments {
 
     /// Prints the rows that `rows` hands over.
     func list(
-        _ listing: Listing, ifEmpty remark: String, _ rows: (StoreInspector, (@escaping ([Cell]) -> Void)) throws -> Void
+        _ listing: Listing, ifEmpty remark: String,
+        _ rows: (StoreInspector, (@escaping ([Cell]) -> Void)) throws -> Void
     ) throws {
         let inspector = try store.inspector()
         var printer = ListingPrinter(listing, as: format, to: Output.print)
@@ -58,6 +64,7 @@ struct ListingOptions: ParsableArguments {
 /// The option that narrows a listing to handlers.
 struct HandlerFilter: ParsableArguments {
     @Option(
-        name: .customLong("handler"), help: ArgumentHelp("Only this handler. May be given several times.", valueName: "name"))
+        name: .customLong("handler"),
+        help: ArgumentHelp("Only this handler. May be given several times.", valueName: "name"))
     var names: [String] = []
 }

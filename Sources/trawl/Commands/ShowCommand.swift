@@ -42,7 +42,7 @@ enum DossierText {
     static func of(_ dossier: FileDossier) -> String {
         let file = dossier.file
         var text = "\(file.path)\n"
-        text += "  outcome     \(file.outcome.rawValue): \(file.reason)\n"
+        text += "  outcome     \(file.outcome.rawValue): \(TextTable.printable(file.reason))\n"
         if let verdict = file.verdict {
             let charset = verdict.charset.map { ", \($0)" } ?? ""
             text += "  media type  \(verdict.mediaType)\(charset) (by \(verdict.basis))\n"
@@ -50,16 +50,18 @@ enum DossierText {
         if let size = file.size { text += "  size        \(size) bytes\n" }
         text += "  root        \(file.root)\n"
         for row in dossier.failures {
-            text += "  failure     \(row.failure.code): \(row.failure.message)"
+            text +=
+                "  failure     \(row.failure.code): \(TextTable.printable(row.failure.message))"
                 + (row.failure.offset.map { " (at byte \($0))" } ?? "")
                 + (row.standing == .open ? "" : " [\(row.standing.rawValue)]") + "\n"
         }
         for entry in dossier.anomalies {
-            text += "  anomaly     \(entry.anomaly.subject): \(entry.anomaly.reason)\n"
+            text += "  anomaly     \(TextTable.printable("\(entry.anomaly.subject): \(entry.anomaly.reason)"))\n"
         }
         for record in dossier.records {
-            text += "\n  \(record.handler) \(record.handlerVersion)\(record.isPartial ? ", of a part of the file" : "")\n"
-            for note in record.notes { text += "    note: \(note)\n" }
+            text +=
+                "\n  \(record.handler) \(record.handlerVersion)\(record.isPartial ? ", of a part of the file" : "")\n"
+            for note in record.notes { text += "    note: \(TextTable.printable(note))\n" }
             text += indent(pretty(record.aggregate))
         }
         return text + "\n"

@@ -22,6 +22,14 @@ struct Configuration {
     var expansion = ExpansionLimits()
     var handlers: [String: HandlerSettings] = [:]
     var routes: [RouteRule] = []
+    /// File and line of each handler's settings and each route, by `handlers.NAME` and `routes[N]`.
+    var places: [String: String] = [:]
+
+    /// `error` with the place of the setting that it is about.
+    func placed(_ error: RegistryError) -> ConfigurationError {
+        let place = error.setting.flatMap { places[$0] }.map { $0 + ": " } ?? ""
+        return ConfigurationError(description: place + error.description)
+    }
 }
 
 /// How many failures still count as success.

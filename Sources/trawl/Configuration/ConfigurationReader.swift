@@ -74,6 +74,7 @@ enum ConfigurationReader {
         for name in handlers.keys {
             let known = ["enabled", "priority", "jobs", "queue", "options"]
             guard let section = try handlers.section(name, known: known) else { continue }
+            configuration.places["handlers.\(name)"] = section.place
             var settings = HandlerSettings()
             settings.isEnabled = try section.boolean("enabled")
             settings.priority = try section.integer("priority", from: -1_000) ?? 0
@@ -89,8 +90,10 @@ enum ConfigurationReader {
         }
     }
 
-    private static func readRoutes(_ top: YAMLSection, _ configuration: inout Configuration) throws(ConfigurationError) {
+    private static func readRoutes(_ top: YAMLSection, _ configuration: inout Configuration) throws(ConfigurationError)
+    {
         for route in try top.sections("routes", known: ["media_type", "path", "handlers", "also"]) {
+            configuration.places["routes[\(configuration.routes.count + 1)]"] = route.place
             configuration.routes.append(
                 RouteRule(
                     mediaType: try route.text("media_type").map { MediaTypePattern($0) },

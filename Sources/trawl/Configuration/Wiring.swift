@@ -15,7 +15,7 @@ struct Wiring {
         do throws(RegistryError) {
             return try HandlerRegistry(BuiltinHandlers.all, settings: configuration.handlers)
         } catch {
-            throw ConfigurationError(description: error.description)
+            throw configuration.placed(error)
         }
     }
 
@@ -24,7 +24,7 @@ struct Wiring {
         do throws(RegistryError) {
             return try Router(registry, routes: configuration.routes)
         } catch {
-            throw ConfigurationError(description: error.description)
+            throw configuration.placed(error)
         }
     }
 
@@ -41,7 +41,8 @@ struct Wiring {
             if places.contains(place) { continue }
             if let other = places.first(where: { $0.overlaps(place) }) {
                 throw UsageError(
-                    description: "\(path) and \(other.given) overlap, so files would count twice; give only one of them")
+                    description: "\(path) and \(other.given) overlap, so files would count twice; give only one of them"
+                )
             }
             places.append(place)
         }
@@ -79,6 +80,9 @@ private struct RootPlace: Equatable {
             directory = bytes
             file = nil
             return
+        }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw UsageError(description: "\(path) is neither a directory nor a regular file")
         }
         directory = slash == 0 ? [UInt8(ascii: "/")] : Array(bytes[..<slash])
         file = Array(bytes[(slash + 1)...])

@@ -4,12 +4,15 @@ import Yams
 
 /// A mapping of a YAML file, read key by key, so that every error names its line and no key goes unread.
 struct YAMLSection {
+    /// File and line.
+    let place: String
     private let file: String
     private let name: String
     private let values: [(key: String, node: Node)]
 
     /// Reads a mapping that may hold `known` keys; `nil` allows any.
     init(_ node: Node, in file: String, name: String, known: [String]?) throws(ConfigurationError) {
+        place = Self.place(file, node)
         self.file = file
         self.name = name
         guard case .mapping(let mapping) = node else {
@@ -21,7 +24,8 @@ struct YAMLSection {
             if let known, !known.contains(text) {
                 let nearest = NearestName.of(text, in: known).map { "; did you mean '\($0)'?" }
                 throw Self.error(
-                    file, key, "unknown key '\(text)' in \(name)"
+                    file, key,
+                    "unknown key '\(text)' in \(name)"
                         + (nearest ?? "; known are \(known.joined(separator: ", "))"))
             }
             guard !values.contains(where: { $0.0 == text }) else {
@@ -106,7 +110,10 @@ struct YAMLSection {
     }
 
     private static func error(_ file: String, _ node: Node, _ message: String) -> ConfigurationError {
-        let line = node.mark.map { ":\($0.line)" } ?? ""
-        return ConfigurationError(description: "\(file)\(line): \(message)")
+        ConfigurationError(description: "\(place(file, node)): \(message)")
+    }
+
+    private static func place(_ file: String, _ node: Node) -> String {
+        node.mark.map { "\(file):\($0.line)" } ?? file
     }
 }

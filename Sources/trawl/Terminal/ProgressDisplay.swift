@@ -73,7 +73,8 @@ struct ProgressLine: CustomStringConvertible {
     let slowAfter: Duration
 
     var description: String {
-        let files = total.map { "\(snapshot.finished) of \(max($0.files, snapshot.found)) files" }
+        let files =
+            total.map { "\(snapshot.finished) of \(max($0.files, snapshot.found)) files" }
             ?? "\(snapshot.finished) of \(snapshot.found) files so far"
         let bytes = total.map { "\(snapshot.bytes) of \($0.bytes)" } ?? "\(snapshot.bytes)"
         let rate = elapsed > 0 ? Int(Double(snapshot.finished) / elapsed) : 0

@@ -26,7 +26,8 @@ struct SummaryText {
             ? " Every one is accounted for:\n"
             : "\nTHE LEDGER DOES NOT BALANCE: this is a defect of trawl, please report it with the store.\n"
         if summary.isInterrupted {
-            text += "Interrupted: what is counted here is kept; \(summary.abandoned) entries and whatever was not"
+            text +=
+                "Interrupted: what is counted here is kept; \(summary.abandoned) entries and whatever was not"
                 + " reached yet are for the next run.\n"
         }
         return text
@@ -50,7 +51,10 @@ struct SummaryText {
         let ordered = summary.byMediaType.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
         var rows = ordered.prefix(Self.most).map { ["\($0.key)", "\($0.value)"] }
         if ordered.count > Self.most {
-            rows.append(["\(ordered.count - Self.most) more types", "\(ordered.dropFirst(Self.most).reduce(0) { $0 + $1.value })"])
+            rows.append([
+                "\(ordered.count - Self.most) more types",
+                "\(ordered.dropFirst(Self.most).reduce(0) { $0 + $1.value })",
+            ])
         }
         return table(["media type", "entries"], rows)
     }
@@ -88,13 +92,13 @@ struct SummaryText {
 
     private var next: String {
         let store = configuration.store == Configuration.defaultStore ? "" : " --store \(configuration.store)"
-        return """
-            Next
-              trawl results\(store)               what was found, file by file
-              trawl show PATH\(store)             everything known of one file
-              trawl explain FILE             why a file is taken for what it is
-
-            """
+        let rows = [
+            ["trawl results\(store)", "what was found, file by file"],
+            ["trawl show PATH\(store)", "everything known of one file"],
+            ["trawl explain FILE", "why a file is taken for what it is"],
+        ]
+        let widths = TextTable.widths(of: rows)
+        return "Next\n" + rows.map { "  " + TextTable.line($0, widths: widths) }.joined()
     }
 
     private func table(_ headers: [String], _ rows: [[String]]) -> String {

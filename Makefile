@@ -1,0 +1,33 @@
+# The tasks of the project. `make run` and `make test` are all a newcomer needs.
+
+DIR ?= test_data/store
+STORE ?= .trawl/store.db
+TRAWL = .build/release/trawl
+
+.PHONY: run build test bench deps format lint clean
+
+run: build ## Look at DIR (default: the project's own example store)
+	@$(TRAWL) run "$(DIR)" --store "$(STORE)"; status=$$?; \
+	if [ $$status -eq 3 ]; then echo; echo "Exit code 3 says: done, with failures. The program itself is $(TRAWL)."; \
+	elif [ $$status -ne 0 ]; then exit $$status; fi
+
+build: deps ## Build the program for use
+	swift build -c release --product trawl
+
+test: deps ## Run all tests
+	swift test
+
+bench: build ## Measure against libmagic alone; takes some minutes
+	Benchmarks/run
+
+deps: ## Install what is missing of the system packages
+	@.ci/install-packages
+
+format: ## Format all sources
+	swift format --in-place --recursive --parallel Package.swift Sources Plugins Tests Benchmarks/Package.swift Benchmarks/Sources
+
+lint: ## Say what is not formatted
+	swift format lint --strict --recursive --parallel Package.swift Sources Plugins Tests Benchmarks/Package.swift Benchmarks/Sources
+
+clean: ## Remove everything built
+	rm -rf .build Benchmarks/.build

@@ -1,0 +1,60 @@
+import Foundation
+
+/// The built program, run as its users run it.
+enum TrawlProcess {
+    /// How a process ended.
+    struct Ended {
+        let output: Data
+        let errors: String
+        /// The exit code, or less than zero where a signal ended it.
+        let code: Int32
+
+        var text: String { String(decoding: output, as: UTF8.self) }
+        var lines: [String] { text.split(separator: "\n").map(String.init) }
+    }
+
+    /// A process under way, whose output goes to files, as a pipe that nobody empties would stop it.
+    struct Running {
+        let process: Process
+        fileprivate let output: URL
+        fileprivate let errors: URL
+
+        func signal(_ number: Int32) { kill(process.processIdentifier, number) }
+
+        func wait() throws -> Ended {
+            process.waitUntilExit()
+            let sign: Int32 = process.terminationReason == .exit ? 1 : -1
+            return Ended(
+                output: try Data(contentsOf: output),
+                errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self),
+                code: sign * process.terminationStatus)
+        }
+    }
+
+    /// `$TRAWL_BINARY`, else the program beside the bundle of tests.
+    static let binary: URL = {
+        if let path = ProcessInfo.processInfo.environment["TRAWL_BINARY"] { return URL(fileURLWithPath: path) }
+        let places = [Bundle.main.bundleURL, URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()]
+        let programs = places.map { $0.appendingPathComponent("trawl") }
+        return programs.first { FileManager.default.isExecutableFile(atPath: $0.path) } ?? programs[0]
+    }()
+
+    static func run(_ arguments: [String], in folder: URL) throws -> Ended {
+        try start(arguments, in: folder).wait()
+    }
+
+    static func start(_ arguments: [String], in folder: URL, program: URL = binary) throws -> Running {
+        let name = UUID().uuidString
+        let outputs = ["out", "err"].map { folder.appendingPathComponent("\(name).\($0)") }
+        let process = Process()
+        process.executableURL = program
+        process.arguments = arguments
+        process.currentDirectoryURL = folder
+        process.standardInput = FileHandle.nullDevice
+        for url in outputs { try Data().write(to: url) }
+        process.standardOutput = try FileHandle(forWritingTo: outputs[0])
+        process.standardError = try FileHandle(forWritingTo: outputs[1])
+        try process.run()
+        return Running(process: process, output: outputs[0], errors: outputs[1])
+    }
+}
