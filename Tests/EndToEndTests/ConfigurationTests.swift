@@ -28,15 +28,17 @@ import Testing
         Fault(text: "jobs: 1\njobs: 2\n", words: ["jobs", "2"]),
         Fault(text: "- a\n- b\n", words: [".yaml:1:", "expected keys and values"]),
         Fault(text: "walk: [\n", words: ["trawl-test.yaml", "not valid YAML"]),
-        Fault(text: "handlers:\n  txet: {}\n", words: ["no handler 'txet'", "did you mean 'text'"]),
+        Fault(text: "handlers:\n  txet: {}\n", words: [".yaml:2:", "no handler 'txet'", "did you mean 'text'"]),
         Fault(text: "handlers:\n  text:\n    job: 2\n", words: [".yaml:3:", "unknown key 'job'", "'jobs'"]),
         Fault(
             text: "handlers:\n  delimited-text:\n    options:\n      delimiter: colon\n",
-            words: ["delimited-text", "option delimiter", "'colon' is not one of", "semicolon"]),
+            words: [".yaml:3:", "delimited-text", "option delimiter", "'colon' is not one of", "semicolon"]),
         Fault(
             text: "handlers:\n  delimited-text:\n    options:\n      delimitr: comma\n",
             words: ["delimited-text", "delimitr", "delimiter"]),
-        Fault(text: "routes:\n  - handlers: [fingerprnt]\n", words: ["route 1", "'fingerprnt'", "'fingerprint'"]),
+        Fault(
+            text: "routes:\n  - handlers: [fingerprnt]\n",
+            words: [".yaml:2:", "route 1", "'fingerprnt'", "'fingerprint'"]),
         Fault(
             text: "routes:\n  - media_types: text/csv\n",
             words: [".yaml:2:", "'media_types' in routes[1]", "'media_type'"]),

@@ -56,6 +56,28 @@ import Testing
         #expect(rows.map { $0["aggregate"]?.number("words") } == [1, 2])
     }
 
+    @Test func pathsMayHaveNamesThatAreNotUTF8() throws {
+        for (directory, text) in [("caf\\351", "words"), ("caf\\350", "more words")] {
+            let script = "d=$(printf '\(directory)') && mkdir \"$d\" && echo \(text) > \"$d/$d.txt\""
+            #expect(try shell(script).code == 0)
+        }
+        let arguments = "\"$(printf 'caf\\351')\" \"$(printf 'caf\\350')\""
+        #expect(try shell("exec \"$0\" run \(arguments) --store store.db --quiet").code == 0)
+        let rows = try bench.rows("results")
+        #expect(rows.map { $0.text("path") } == [#"caf\xE8.txt"#, #"caf\xE9.txt"#])
+        #expect(rows.map { $0.text("root") } == ["E8", "E9"].map { bench.folder.path + #"/caf\x"# + $0 })
+        #expect(rows.map { $0["aggregate"]?.number("words") } == [2, 1])
+        let explained = try shell("d=$(printf 'caf\\351'); exec \"$0\" explain \"$d/$d.txt\" --format json")
+        #expect(explained.code == 0)
+        #expect(try explained.json().text("media_type") == "text/plain")
+    }
+
+    /// Runs a script whose `$0` is the program: a process is started here with arguments of text, and a shell has bytes.
+    private func shell(_ script: String) throws -> TrawlProcess.Ended {
+        let arguments = ["-c", script, TrawlProcess.binary.path]
+        return try TrawlProcess.start(arguments, in: bench.folder, program: URL(fileURLWithPath: "/bin/sh")).wait()
+    }
+
     private static let commands = [
         [], ["run"], ["results"], ["show"], ["failures"], ["skipped"], ["anomalies"], ["runs"], ["explain"],
         ["handlers"],
