@@ -83,6 +83,9 @@ private struct RootPlace: Equatable {
             return
         }
         directory = slash == 0 ? [UInt8(ascii: "/")] : Array(bytes[..<slash])
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw UsageError(description: "\(path) is neither a directory nor a regular file; name one of these")
+        }
         file = Array(bytes[(slash + 1)...])
     }
 
