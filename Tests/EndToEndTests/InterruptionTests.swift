@@ -33,6 +33,22 @@ import Testing
         #expect(try bench.rows("runs").map { $0.text("state") } == ["interrupted", "finished"])
     }
 
+    @Test func aSecondRequestEndsItAtOnce() throws {
+        let bench = try Workbench()
+        try bench.writeMuch(small: 50, tables: 1, rows: 200_000)
+        let running = try bench.startRun()
+        let sees = try eventually { try !bench.rows("results").isEmpty }
+        #expect(sees)
+        running.signal(SIGSTOP)
+        // Both are taken when it goes on: the second while the first is obeyed, which waits for the file at hand.
+        running.signal(SIGINT)
+        running.signal(SIGTERM)
+        running.signal(SIGCONT)
+        #expect(try running.wait().code == 130)
+        #expect(try bench.rows("runs").map { $0.text("state") } == ["running"])
+        #expect(try bench.rows("results").count < 51)
+    }
+
     /// How far a run has got when it is killed.
     enum Moment: CaseIterable {
         case started

@@ -29,6 +29,12 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: bench.store.path))
     }
 
+    @Test func whatIsNeitherDirectoryNorFileIsNoRoot() throws {
+        let ended = try bench.trawl("run", "/dev/null", "--store", bench.store.path)
+        #expect(ended.code == 64)
+        #expect(ended.errors.contains("/dev/null is neither a directory nor a regular file"))
+    }
+
     @Test func rootsThatOverlapAreRefused() throws {
         try bench.write("words\n", to: "inner/a.txt")
         for roots in [["data", "data/inner"], ["data/inner", "data/../data"], ["data", "data/inner/a.txt"]] {
