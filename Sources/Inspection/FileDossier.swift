@@ -64,20 +64,31 @@ public struct FileDossier: Sendable {
 }
 
 extension StoreInspector {
-    /// The dossiers of the entries at `path`: one for each root that has it. A glob gives all it matches.
+    /// The dossiers of the entries at `path`: one for each root that has it. Where none has, `path` is a glob, and they
+    /// are those of all entries it matches.
     public func dossiers(at path: String) throws -> [FileDossier] {
-        var dossiers: [FileDossier] = []
+        let exact = StorePath(escaped: path)
+        let entries = try dossiers(prefix: path) { $0 == exact }
+        guard entries.isEmpty else { return entries }
         let glob = Glob(path.contains("/") ? path : "/" + path)
-        let isHere = { (candidate: StorePath) in
-            candidate.description == path || glob.matches(candidate.description)
+        return try dossiers(prefix: glob.literalPrefix) { glob.matches($0.description) }
+    }
+
+    private func dossiers(prefix: String, where isWanted: (StorePath) -> Bool) throws -> [FileDossier] {
+        struct Place: Hashable {
+            let root: String
+            let path: StorePath
         }
-        let prefix = glob.literalPrefix
-        try store.scanLedger(prefix: prefix) { row in if isHere(row.path) { dossiers.append(FileDossier(file: row)) } }
+        var dossiers: [FileDossier] = []
+        var positions: [Place: Int] = [:]
+        try store.scanLedger(prefix: prefix) { row in
+            guard isWanted(row.path) else { return }
+            positions[Place(root: row.root, path: row.path)] = dossiers.count
+            dossiers.append(FileDossier(file: row))
+        }
+        guard !dossiers.isEmpty else { return [] }
         func update(_ root: String, _ path: StorePath, _ change: (inout FileDossier) -> Void) {
-            guard let index = dossiers.firstIndex(where: { $0.file.root == root && $0.file.path == path }) else {
-                return
-            }
-            change(&dossiers[index])
+            if let position = positions[Place(root: root, path: path)] { change(&dossiers[position]) }
         }
         try store.scanRecords(prefix: prefix) { row in
             update(row.file.root, row.file.path) { $0.records.append(row.record) }

@@ -57,18 +57,25 @@ public final class InMemoryRecordStore: RecordStore {
             let isEarlier = row.root == file.root && row.path == file.path && row.run < run
             if isEarlier, row.standing == .open { state.failures[index].standing = standing }
         }
-        if file.isContainer {
-            let prefix = file.path.prefixOfMembers
-            state.files = state.files.filter { place, kept in
-                place.root != file.root || kept.row.run == run || !place.path.begins(with: prefix)
-            }
-        }
+        removeVanishedMembers(of: file, run, &state)
         let row = LedgerRow(
             root: file.root, path: file.path, outcome: file.outcome, reason: file.reason, verdict: file.verdict,
             size: file.size?.bytes, run: run)
         state.files[Place(root: file.root, path: file.path)] = (file, row)
         state.failures += file.failures.map {
             FailureRow(root: file.root, path: file.path, failure: $0, run: run, time: time, standing: .open)
+        }
+    }
+
+    private static func removeVanishedMembers(of file: FileOutcome, _ run: RunNumber, _ state: inout State) {
+        let prefix = file.path.prefixOfMembers
+        state.files = state.files.filter { place, kept in
+            place.root != file.root || kept.row.run == run || !place.path.begins(with: prefix)
+        }
+        for index in state.failures.indices {
+            let row = state.failures[index]
+            let isEarlier = row.root == file.root && row.path.begins(with: prefix) && row.run < run
+            if isEarlier, row.standing == .open { state.failures[index].standing = .resolved }
         }
     }
 

@@ -46,16 +46,31 @@ struct OutcomeCommit {
             UPDATE failures SET standing = ?, closed_run = ?
             WHERE root = ? AND path = ? AND standing = 'open' AND run < ?
             """, [standing.rawValue, run, file.root, file.path.description, run])
-        if file.isContainer { try removeVanishedMembers(of: file) }
+        // What is no archive in this run may have been one in the last.
+        if try file.isContainer || hasMembers(file) { try removeVanishedMembers(of: file) }
+    }
+
+    /// Where the members of `file` lie: '0' follows '/', so this is the range of all texts that begin with the prefix.
+    private func members(of file: FileOutcome) -> StatementArguments {
+        let first = file.path.prefixOfMembers
+        return [file.root, first, first.dropLast() + "0"]
+    }
+
+    private func hasMembers(_ file: FileOutcome) throws -> Bool {
+        let sql = "SELECT EXISTS (SELECT 1 FROM files WHERE root = ? AND path >= ? AND path < ?)"
+        return try Bool.fetchOne(database.cachedStatement(sql: sql), arguments: members(of: file)) ?? false
     }
 
     private func removeVanishedMembers(of file: FileOutcome) throws {
-        // '0' follows '/', so this is the range of all texts that begin with the prefix.
-        let first = file.path.prefixOfMembers
-        let range: StatementArguments = [file.root, first, first.dropLast() + "0", run]
+        let range = members(of: file) + [run]
         for table in ["files", "records", "anomalies"] {
             try execute("DELETE FROM \(table) WHERE root = ? AND path >= ? AND path < ? AND run < ?", range)
         }
+        try execute(
+            """
+            UPDATE failures SET standing = 'resolved', closed_run = ?
+            WHERE root = ? AND path >= ? AND path < ? AND standing = 'open' AND run < ?
+            """, [run] + range)
     }
 
     private func keepLedgerRow(_ file: FileOutcome) throws {

@@ -17,7 +17,8 @@ import Testing
     private func lines(_ listing: String) throws -> [String] {
         let root = try #require(String(data: JSONEncoder().encode(bench.data.path), encoding: .utf8))
             .replacingOccurrences(of: "\\/", with: "/")
-        let lines = listing == "ledger"
+        let lines =
+            listing == "ledger"
             ? try bench.trawl("show", "--store", bench.store.path, "--format", "ndjson", "**").lines
                 .map { $0.replacing(/,"records":\[.*/, with: "}") }
             : try bench.list(listing).lines

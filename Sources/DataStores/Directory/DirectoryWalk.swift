@@ -67,8 +67,15 @@ struct DirectoryWalk {
             case .other(let what): return .skipped(path, reason: what)
             }
         } catch {
-            return .failed(path, Failure(.walk, opening: error))
+            return .failed(path, failure(error, of: name, in: level))
         }
+    }
+
+    private func failure(_ error: SystemError, of name: NameWindow.Name, in level: Level) -> Failure {
+        guard error.number == ENOENT, let own = try? level.directory.status(of: name.bytes, resolving: false),
+            own.st_mode & S_IFMT == S_IFLNK
+        else { return Failure(.walk, opening: error) }
+        return Failure(.walk, .unreadable, "a symbolic link to something that is not there: mend or remove it")
     }
 
     private mutating func visitDirectory(

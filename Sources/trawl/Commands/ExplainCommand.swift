@@ -27,8 +27,11 @@ struct ExplainCommand: ParsableCommand {
     func run() throws {
         let wiring = Wiring(configuration: try store.configuration())
         let router = try wiring.router(try wiring.registry())
-        let explained = try detect()
-        let path = StorePath(escaped: file.split(separator: "/").last.map(String.init) ?? file)
+        var arguments = RawArguments()
+        let bytes = arguments.take(file)
+        let name = Array(bytes.split(separator: UInt8(ascii: "/")).last ?? [])
+        let explained = try detect(bytes, name: name)
+        let path = StorePath.root.appending(name: name)
         let route = router.route(explained.verdict.mediaType, path: path)
         let isContainer = wiring.containers.contains { $0.accepts(explained.verdict.mediaType) }
         let explanation = Explanation(
@@ -36,8 +39,8 @@ struct ExplainCommand: ParsableCommand {
         Output.print(format == .table ? explanation.text : explanation.json.description + "\n")
     }
 
-    private func detect() throws -> (verdict: Verdict, steps: [DetectionStep]) {
-        let descriptor = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    private func detect(_ bytes: [UInt8], name: [UInt8]) throws -> (verdict: Verdict, steps: [DetectionStep]) {
+        let descriptor = bytes.withCString { open($0, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
         guard descriptor >= 0 else { throw UsageError(description: "\(file): \(SystemError.current)") }
         var status = stat()
         fstat(descriptor, &status)
@@ -46,7 +49,6 @@ struct ExplainCommand: ParsableCommand {
             throw UsageError(description: "\(file) is no regular file; a run skips it or walks it")
         }
         var steps: [DetectionStep] = []
-        let name = Array((file.split(separator: "/").last ?? "").utf8)
         do throws(Failure) {
             let session = try makeSession()
             return (try session.detect(content, name: name) { steps.append($0) }, steps)

@@ -36,8 +36,9 @@ struct Wiring {
     /// - Throws: ``UsageError`` where a path does not exist or two overlap.
     func roots(_ paths: [String]) throws -> [Root] {
         var places: [RootPlace] = []
+        var arguments = RawArguments()
         for path in paths {
-            let place = try RootPlace(path)
+            let place = try RootPlace(path, bytes: arguments.take(path))
             if places.contains(place) { continue }
             if let other = places.first(where: { $0.overlaps(place) }) {
                 throw UsageError(
@@ -67,9 +68,9 @@ private struct RootPlace: Equatable {
     private let directory: [UInt8]
     private let file: [UInt8]?
 
-    init(_ path: String) throws {
-        given = path
-        guard let resolved = realpath(path, nil) else {
+    init(_ path: String, bytes given: [UInt8]) throws {
+        self.given = path
+        guard let resolved = given.withCString({ realpath($0, nil) }) else {
             throw UsageError(description: "\(path): \(SystemError.current); name an existing directory or file")
         }
         defer { free(resolved) }
@@ -85,6 +86,9 @@ private struct RootPlace: Equatable {
             throw UsageError(description: "\(path) is neither a directory nor a regular file")
         }
         directory = slash == 0 ? [UInt8(ascii: "/")] : Array(bytes[..<slash])
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw UsageError(description: "\(path) is neither a directory nor a regular file; name one of these")
+        }
         file = Array(bytes[(slash + 1)...])
     }
 

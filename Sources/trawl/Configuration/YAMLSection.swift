@@ -97,7 +97,8 @@ struct YAMLSection {
         }
         guard scalar.style == .plain || scalar.style == .any else { return .text(scalar.string) }
         if let value = node.int { return .integer(value) }
-        if let value = node.bool { return .boolean(value) }
+        // YAML 1.1 takes `no` for false as well, and that is a word which options of text use.
+        if let value = Bool(scalar.string) { return .boolean(value) }
         if let value = node.float { return .number(value) }
         return .text(scalar.string)
     }

@@ -15,5 +15,15 @@ enum Interrupts {
                 Interrupts.stop.set()
             }
         }
+        unblock()
+    }
+
+    /// A program that starts this one from a thread of its own may have these signals blocked there, and that is
+    /// inherited.
+    private static func unblock() {
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        for number in [SIGINT, SIGTERM] { sigaddset(&signals, number) }
+        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     }
 }

@@ -22,7 +22,8 @@ enum FileNames {
 
     /// Writes a file of this name into `folder`.
     static func write(_ text: String, named name: [UInt8], in folder: URL) throws {
-        let descriptor = open(cString(Array(folder.path.utf8) + Array("/".utf8) + name), O_WRONLY | O_CREAT | O_EXCL, 0o644)
+        let descriptor = open(
+            cString(Array(folder.path.utf8) + Array("/".utf8) + name), O_WRONLY | O_CREAT | O_EXCL, 0o644)
         guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
         defer { close(descriptor) }
         let bytes = Array(text.utf8)

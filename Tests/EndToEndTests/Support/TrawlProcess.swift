@@ -34,7 +34,9 @@ enum TrawlProcess {
     /// `$TRAWL_BINARY`, else the program beside the bundle of tests.
     static let binary: URL = {
         if let path = ProcessInfo.processInfo.environment["TRAWL_BINARY"] { return URL(fileURLWithPath: path) }
-        let places = [Bundle.main.bundleURL, URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()]
+        let places = [
+            Bundle.main.bundleURL, URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent(),
+        ]
         let programs = places.map { $0.appendingPathComponent("trawl") }
         return programs.first { FileManager.default.isExecutableFile(atPath: $0.path) } ?? programs[0]
     }()

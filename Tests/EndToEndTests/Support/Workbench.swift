@@ -39,6 +39,17 @@ final class Workbench {
         return url
     }
 
+    /// Fills `data` with small files first and large tables last, which keep a run busy for a while.
+    func writeMuch(small: Int = 1_000, tables: Int = 12, rows: Int = 30_000) throws {
+        for number in 0..<small { try write("file \(number)\n", to: "a/\(number).txt") }
+        let lines = (0..<rows).map { "2024-01-\($0 % 28 + 1)T00:00:00Z,S\($0 % 7),\(Double($0) * 0.25)\n" }
+        let table = try write("time,sensor,value\n" + lines.joined(), to: "z/table0.csv")
+        for number in 1..<tables {
+            let other = table.deletingLastPathComponent().appendingPathComponent("table\(number).csv")
+            try FileManager.default.linkItem(at: table, to: other)
+        }
+    }
+
     /// Writes a configuration and returns its path.
     func configure(_ text: String) throws -> String {
         let url = folder.appendingPathComponent("trawl-test.yaml")
@@ -83,7 +94,7 @@ final class Workbench {
 
     /// One object for every entry: its ledger row, and what belongs to it.
     func ledger() throws -> [JSONValue] {
-        let ended = try trawl("show", "--store", store.path, "--format", "ndjson", "--", "**")
+        let ended = try trawl("show", "--store", store.path, "--format", "ndjson", "--", "**/*")
         return try ended.lines.map { try JSONValue(parsing: Data($0.utf8)) }
     }
 }
