@@ -100,7 +100,7 @@ public struct Failure: Error, Sendable, Equatable {
         for character in message {
             if let open = quote {
                 if character == open { quote = nil }
-            } else if character == "'" || character == "\"" {
+            } else if character == "\"" || character == "'" && !(shape.last?.isLetter ?? false) {
                 quote = character
                 shape += "'…'"
             } else if character.isNumber {
