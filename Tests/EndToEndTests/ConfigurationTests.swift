@@ -70,11 +70,11 @@ import Testing
         #expect(ended.text.contains("delimited-text, fingerprint, text, whp-exchange"))
     }
 
-    @Test func samplesOfTheHandlersPagesCanBeUsed() throws {
+    @Test func samplesOfThePagesCanBeUsed() throws {
         let plugins = TestData.projectRoot().appendingPathComponent("Plugins")
         let folders = try FileManager.default.contentsOfDirectory(at: plugins, includingPropertiesForKeys: nil)
         #expect(folders.count >= 4)
-        for folder in folders {
+        for folder in folders + [TestData.projectRoot()] {
             let page = try String(contentsOf: folder.appendingPathComponent("README.md"), encoding: .utf8)
             let samples = page.matches(of: /```yaml\n(.*?)```/.dotMatchesNewlines()).map { String($0.output.1) }
             #expect(!samples.isEmpty, "\(folder.lastPathComponent)")

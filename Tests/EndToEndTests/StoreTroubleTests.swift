@@ -120,7 +120,8 @@ import Testing
     private static let mayMount: Bool = {
         guard getuid() == 0, let bench = try? Workbench() else { return false }
         let isMounted = try? mount("-t", "tmpfs", "-o", "size=512k", "tmpfs", bench.data.path, in: bench)
-        return isMounted == true && umount2(bench.data.path, Int32(MNT_DETACH)) == 0
+        // The folder must not go before the file system in it.
+        return withExtendedLifetime(bench) { isMounted == true && umount2(bench.data.path, Int32(MNT_DETACH)) == 0 }
     }()
 
     @Test(.enabled(if: mayMount, "mounting a small file system is not permitted"))
