@@ -35,10 +35,19 @@ public struct Findings: Sendable {
     /// The most anomalies, and the most notes, kept for a file.
     public let limit: Int
 
+    private let onProgress: (@Sendable () -> Void)?
+
     /// Makes an empty report that keeps at most `limit` anomalies and as many notes.
-    public init(limit: Int = 1_000) {
+    ///
+    /// - Parameter onProgress: Told whenever the handler says that it goes on.
+    public init(limit: Int = 1_000, onProgress: (@Sendable () -> Void)? = nil) {
         self.limit = limit
+        self.onProgress = onProgress
     }
+
+    /// Says that work goes on. Reading the file says so by itself; a handler that computes for long without reading calls
+    /// this more often than its limit on stalling (``HandlerLimits/stallTime``).
+    public func reportProgress() { onProgress?() }
 
     /// Reports an anomaly.
     public mutating func report(_ anomaly: Anomaly) {

@@ -41,16 +41,39 @@ public struct HandlerDescriptor: Sendable, Equatable {
     }
 }
 
-/// Bounds on what a handler is given.
+/// Bounds on what a handler is given and on what it may take for a file.
+///
+/// The bounds on time, memory and output are kept by the process around the handler. A handler that goes beyond one is
+/// ended, and the file fails.
 public struct HandlerLimits: Sendable, Equatable {
     /// The largest file it takes; a larger one is refused. `nil` means any size.
     public var maximumFileSize: ByteCount?
     /// How many files it handles at once; `nil` means as many as there are jobs.
     public var concurrentFiles: Int?
+    /// The longest it may take for a file.
+    public var wallTime: Duration
+    /// The most processor time it may take for a file.
+    public var cpuTime: Duration
+    /// The longest it may go without reading or reporting progress.
+    public var stallTime: Duration
+    /// The most memory it may take up for a file; also what is set aside for it while it runs.
+    public var memory: ByteCount
+    /// The most bytes its answer for a file may have.
+    public var output: ByteCount
 
-    /// Makes limits; without arguments there are none.
-    public init(maximumFileSize: ByteCount? = nil, concurrentFiles: Int? = nil) {
+    /// Makes limits; without arguments a file may have any size, and take an hour, 60 s without progress, 1 GiB of memory
+    /// and 64 MiB of output.
+    public init(
+        maximumFileSize: ByteCount? = nil, concurrentFiles: Int? = nil, wallTime: Duration = .seconds(3600),
+        cpuTime: Duration = .seconds(3600), stallTime: Duration = .seconds(60), memory: ByteCount = .gibibytes(1),
+        output: ByteCount = .mebibytes(64)
+    ) {
         self.maximumFileSize = maximumFileSize
         self.concurrentFiles = concurrentFiles
+        self.wallTime = wallTime
+        self.cpuTime = cpuTime
+        self.stallTime = stallTime
+        self.memory = memory
+        self.output = output
     }
 }

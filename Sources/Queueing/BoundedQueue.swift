@@ -47,6 +47,24 @@ public final class BoundedQueue<Element: Sendable>: Sendable {
         }
     }
 
+    /// Takes one element and half of what a thread of `threads` has a share in, waiting for the first, so that no thread
+    /// is left without work near the end; empty once the queue is closed and empty.
+    @inlinable
+    public func takeShare(of threads: Int, upTo limit: Int) -> [Element] {
+        monitor.wait(isWorthWaking: \.hasAmpleRoom) { state in
+            var batch: [Element] = []
+            let share = min(limit, 1 + state.count / (2 * threads))
+            while batch.count < share {
+                switch state.take() {
+                case .element(let element): batch.append(element)
+                case .finished: return batch
+                case .empty: return batch.isEmpty ? nil : batch
+                }
+            }
+            return batch
+        }
+    }
+
     /// Takes nothing more; what waits can still be taken.
     @inlinable
     public func close() {

@@ -146,7 +146,7 @@ import Testing
         setup.registry = registry
         setup.router = try Router(registry)
         let most = HighWater()
-        setup.runner = CountingRunner(most: most)
+        setup.runner = WatchedRunner(before: { _ in most.enter() }, after: { most.leave() })
         _ = try Run(setup).execute()
         #expect(most.value == 1)
     }
@@ -170,16 +170,6 @@ final class HighWater: Sendable {
     var value: Int { state.withLock { $0.most } }
     func enter() { state.withLock { ($0.now, $0.most) = ($0.now + 1, max($0.most, $0.now + 1)) } }
     func leave() { state.withLock { $0.now -= 1 } }
-}
-
-struct CountingRunner: HandlerRunner {
-    let most: HighWater
-
-    func run(_ handler: RegisteredHandler, on file: borrowing FileContent) -> HandlerResult {
-        most.enter()
-        defer { most.leave() }
-        return InProcessRunner().run(handler, on: file)
-    }
 }
 
 /// A record store whose disk is full from the start.

@@ -72,12 +72,25 @@ struct ShyHandler: Handler {
     }
 }
 
-/// Runs handlers here, and calls `before` with each path first.
+/// Runs handlers here, and calls `before` with each path first and `after` once its handler is done.
 struct WatchedRunner: HandlerRunner {
     let before: @Sendable (String) -> Void
+    var after: @Sendable () -> Void = {}
 
-    func run(_ handler: RegisteredHandler, on file: borrowing FileContent) -> HandlerResult {
-        before(file.path)
-        return InProcessRunner().run(handler, on: file)
+    func makeSession() -> any HandlerSession { Session(runner: self) }
+
+    private final class Session: HandlerSession {
+        let runner: WatchedRunner
+
+        init(runner: WatchedRunner) { self.runner = runner }
+
+        func run(_ requests: [HandlerRequest], finish: (HandlerResult) -> Void) {
+            for request in requests {
+                runner.before(request.path.description)
+                let result = InProcessRunner.run(request)
+                runner.after()
+                finish(result)
+            }
+        }
     }
 }

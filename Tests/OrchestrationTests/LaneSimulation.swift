@@ -22,11 +22,16 @@ struct LaneSimulation {
 
     enum Worker {
         case idle
-        case running(Job, lane: Int)
-        /// It has passed its job on and not yet asked for another.
+        case running([Job], lane: Int)
+        /// It is done with its jobs and has not yet asked for another.
         case passed(lane: Int)
         case ended
     }
+
+    /// The most jobs a worker takes at once.
+    static let batch = 3
+    /// What running jobs may need; a lane may be declared to need more.
+    static let memory: Int64 = 10
 
     private var random: RepeatableGenerator
     let bounds: [LaneSchedule<Job>.Bounds]
@@ -47,9 +52,9 @@ struct LaneSimulation {
         bounds = (0..<lanes).map { _ in
             .init(
                 count: .random(in: 1...3, using: &random), bytes: .random(in: 1...20, using: &random),
-                concurrency: .random(in: 1...3, using: &random))
+                concurrency: .random(in: 1...3, using: &random), memory: .random(in: 0...12, using: &random))
         }
-        schedule = LaneSchedule(bounds)
+        schedule = LaneSchedule(bounds, memory: Self.memory)
         workers = Array(repeating: .idle, count: .random(in: 1...4, using: &random))
         reorderWindow = .random(in: 1...3, using: &random)
         toSubmit = []
@@ -106,18 +111,11 @@ struct LaneSimulation {
         switch workers[worker] {
         case .ended: return false
         case .idle: return takeJob(worker)
-        case .running(var job, let lane):
+        case .running(let jobs, let lane):
             // A slow handler is one that seldom gets its turn.
             if Int.random(in: 0...lane * 3, using: &random) > 0 { return true }
-            runs[job.number].append(lane)
-            if job.position < job.takenAt {
-                job.position += 1
-                schedule.pass(job, to: job.lane, bytes: job.bytes, next: job.next)
-            } else if let member = job.member {
-                archives[member.archive].add(
-                    .init(outcome: .recorded, mediaType: nil, bytes: 0, sums: [:]), at: member.index)
-            }
-            workers[worker] = .passed(lane: lane)
+            end(jobs[0], lane)
+            workers[worker] = jobs.count > 1 ? .running(Array(jobs.dropFirst()), lane: lane) : .passed(lane: lane)
             return true
         case .passed(let lane):
             schedule.finish(lane: lane)
@@ -126,12 +124,25 @@ struct LaneSimulation {
         }
     }
 
+    private mutating func end(_ job: Job, _ lane: Int) {
+        runs[job.number].append(lane)
+        if job.position < job.takenAt {
+            var job = job
+            job.position += 1
+            schedule.pass(job, to: job.lane, bytes: job.bytes, next: job.next)
+        } else if let member = job.member {
+            archives[member.archive].add(
+                .init(outcome: .recorded, mediaType: nil, bytes: 0, sums: [:]), at: member.index)
+        }
+    }
+
     private mutating func takeJob(_ worker: Int) -> Bool {
         switch schedule.next() {
         case .wait: return false
         case .run(let job, let lane):
             if job.lane != lane { faults.append("job \(job.number) of lane \(job.lane) ran in lane \(lane)") }
-            workers[worker] = .running(job, lane: lane)
+            let more = schedule.more(of: lane, upTo: Self.batch - 1, bytes: 40)
+            workers[worker] = .running([job] + more, lane: lane)
         case .finished: workers[worker] = .ended
         }
         return true
@@ -139,14 +150,16 @@ struct LaneSimulation {
 
     private mutating func check() {
         for lane in bounds.indices {
-            // Each lane can be overfull by one job a worker, and pass all of them on to the same lane.
-            let most = bounds[lane].count + workers.count * bounds.count
+            // Each lane can be overfull by one batch a worker, and pass all of them on to the same lane.
+            let most = bounds[lane].count + workers.count * bounds.count * Self.batch
             if schedule.depths[lane] > most {
                 faults.append("\(schedule.depths[lane]) jobs wait in lane \(lane) of \(bounds[lane].count)")
             }
             if schedule.active[lane] > bounds[lane].concurrency {
-                faults.append("\(schedule.active[lane]) jobs run in lane \(lane) of \(bounds[lane].concurrency)")
+                faults.append("\(schedule.active[lane]) batches run in lane \(lane) of \(bounds[lane].concurrency)")
             }
         }
+        let needed = bounds.indices.reduce(0) { $0 + Int64(schedule.active[$1]) * min(bounds[$1].memory, Self.memory) }
+        if needed > Self.memory { faults.append("running jobs need \(needed) of \(Self.memory)") }
     }
 }

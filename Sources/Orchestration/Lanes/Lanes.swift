@@ -2,10 +2,14 @@ import Queueing
 
 /// The lanes of a run, shared by the threads that fill and empty them.
 final class Lanes<Job: Sendable>: Sendable {
+    /// Small files a thread takes at once: a round trip to a worker process is then paid once for all of them.
+    private static var batchCount: Int { 32 }
+    private static var batchBytes: Int64 { 1 << 20 }
+
     private let monitor: Monitor<LaneSchedule<Job>>
 
-    init(_ bounds: [LaneSchedule<Job>.Bounds]) {
-        monitor = Monitor(LaneSchedule(bounds))
+    init(_ bounds: [LaneSchedule<Job>.Bounds], memory: Int64 = .max) {
+        monitor = Monitor(LaneSchedule(bounds, memory: memory))
     }
 
     /// Adds a job, waiting for room.
@@ -22,14 +26,15 @@ final class Lanes<Job: Sendable>: Sendable {
         monitor.change { $0.pass(job, to: lane, bytes: bytes, next: next) }
     }
 
-    /// Takes a job, waiting for one; `nil` once all work is done.
+    /// Takes a few jobs of one lane, waiting for the first; `nil` once all work is done.
     ///
-    /// - Parameter finished: The lane whose job the calling thread has just ended.
-    func take(finished: Int?) -> (job: Job, lane: Int)? {
+    /// - Parameter finished: The lane whose jobs the calling thread has just ended.
+    func take(finished: Int?) -> (jobs: [Job], lane: Int)? {
         if let finished { monitor.change { $0.finish(lane: finished) } }
-        let next: (job: Job, lane: Int)?? = monitor.wait { schedule in
+        let next: (jobs: [Job], lane: Int)?? = monitor.wait { schedule in
             switch schedule.next() {
-            case .run(let job, let lane): .some((job, lane))
+            case .run(let job, let lane):
+                .some(([job] + schedule.more(of: lane, upTo: Self.batchCount - 1, bytes: Self.batchBytes), lane))
             case .finished: .some(nil)
             case .wait: nil
             }

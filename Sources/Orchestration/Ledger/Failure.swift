@@ -38,6 +38,24 @@ public struct FailureCode: Sendable, Hashable, CustomStringConvertible {
     public static let encrypted = FailureCode("encrypted")
     /// A variant of the format that is not supported.
     public static let unsupported = FailureCode("unsupported")
+    /// The handler's process ended in the middle of it.
+    public static let crashed = FailureCode("crashed")
+    /// It took longer than the handler may.
+    public static let timeExceeded = FailureCode("time-exceeded")
+    /// It took more processor time than the handler may.
+    public static let cpuExceeded = FailureCode("cpu-exceeded")
+    /// It took more memory than the handler may.
+    public static let memoryExceeded = FailureCode("memory-exceeded")
+    /// The handler's answer was larger than it may be.
+    public static let outputExceeded = FailureCode("output-exceeded")
+    /// The handler made no progress.
+    public static let stalled = FailureCode("stalled")
+    /// The handler's answer made no sense.
+    public static let protocolError = FailureCode("protocol-error")
+    /// The handler's program could not be started.
+    public static let notStarted = FailureCode("not-started")
+    /// It crashed or overran its handler twice, and is left alone until it or the handler changes.
+    public static let quarantined = FailureCode("quarantined")
     /// Something in the program went wrong.
     public static let internalError = FailureCode("internal-error")
 }
@@ -79,9 +97,16 @@ public struct Failure: Error, Sendable, Equatable {
 
     /// A handler's error.
     public init(_ error: HandlerError, by handler: HandlerDescriptor) {
-        self.init(.handle, FailureCode(error.code.rawValue), error.message, offset: error.offset)
-        self.handler = handler.name
-        handlerVersion = handler.version
+        self = Failure(.handle, FailureCode(error.code.rawValue), error.message, offset: error.offset)
+            .attributed(to: handler)
+    }
+
+    /// The same failure as one of `handler`.
+    public func attributed(to handler: HandlerDescriptor) -> Failure {
+        var failure = self
+        failure.handler = handler.name
+        failure.handlerVersion = handler.version
+        return failure
     }
 
     /// A short name that like failures share: the same stage, handler and code, and the same message apart from its

@@ -1,38 +1,90 @@
 import HandlerAPI
 
+/// One file to be handed to one handler.
+public struct HandlerRequest: Sendable {
+    /// The handler.
+    public let handler: RegisteredHandler
+    /// The file's path within its root.
+    public let path: StorePath
+    /// What the file was found to be.
+    public let verdict: Verdict
+    /// The file, open for reading.
+    public let file: OpenFile
+
+    /// Makes a request.
+    public init(handler: RegisteredHandler, path: StorePath, verdict: Verdict, file: OpenFile) {
+        self.handler = handler
+        self.path = path
+        self.verdict = verdict
+        self.file = file
+    }
+}
+
+/// How the work of one handler on one file ended.
+public enum HandlerEnding: Sendable {
+    /// The handler brought an aggregate.
+    case aggregate(any StoredAggregate)
+    /// The handler said why there is none.
+    case error(HandlerError)
+    /// The handler came to no end of its own: it crashed, went over a limit, or answered nonsense.
+    case fault(Failure)
+}
+
 /// What came of handing one file to one handler.
 public struct HandlerResult: Sendable {
     /// The aggregate, or why there is none.
-    public var aggregate: Result<any StoredAggregate, HandlerError>
+    public var ending: HandlerEnding
     /// What was reported beside it.
     public var findings: Findings
 
     /// Makes a result.
-    public init(aggregate: Result<any StoredAggregate, HandlerError>, findings: Findings) {
-        self.aggregate = aggregate
+    public init(_ ending: HandlerEnding, findings: Findings = Findings()) {
+        self.ending = ending
         self.findings = findings
     }
 }
 
-/// Runs a handler on a file: in this process or elsewhere.
+/// Runs handlers on files: in this process or elsewhere. Shared by the threads of a run, each of which has a session.
 public protocol HandlerRunner: Sendable {
-    /// Runs `handler` on `file` and returns when it is done.
-    func run(_ handler: RegisteredHandler, on file: borrowing FileContent) -> HandlerResult
+    /// Opens a session for the calling thread.
+    func makeSession() -> any HandlerSession
+}
+
+/// Runs handlers for one thread.
+public protocol HandlerSession: AnyObject {
+    /// Runs the handlers on their files, one after another, and returns when all are done.
+    ///
+    /// - Parameters:
+    ///   - requests: The work; all of it for the same handler.
+    ///   - finish: Takes the results in the order of the requests, each as soon as it is there.
+    func run(_ requests: [HandlerRequest], finish: (HandlerResult) -> Void)
 }
 
 /// Runs handlers on the calling thread.
 public struct InProcessRunner: HandlerRunner {
+    private final class Session: HandlerSession {
+        func run(_ requests: [HandlerRequest], finish: (HandlerResult) -> Void) {
+            for request in requests { finish(InProcessRunner.run(request)) }
+        }
+    }
+
     /// Makes a runner.
     public init() {}
 
+    /// A session without a state.
+    public func makeSession() -> any HandlerSession { Session() }
+
     /// Calls the handler.
-    public func run(_ handler: RegisteredHandler, on file: borrowing FileContent) -> HandlerResult {
-        var findings = Findings()
+    public static func run(_ request: HandlerRequest, findings initial: Findings = Findings()) -> HandlerResult {
+        let file = FileContent(
+            path: request.path.description, mediaType: request.verdict.mediaType, charset: request.verdict.charset,
+            source: request.file)
+        var findings = initial
         do throws(HandlerError) {
-            let aggregate = try handler.handle(file, reporting: &findings)
-            return HandlerResult(aggregate: .success(aggregate), findings: findings)
+            let aggregate = try request.handler.handle(file, reporting: &findings)
+            return HandlerResult(.aggregate(aggregate), findings: findings)
         } catch {
-            return HandlerResult(aggregate: .failure(error), findings: findings)
+            return HandlerResult(.error(error), findings: findings)
         }
     }
 }

@@ -23,6 +23,9 @@ struct AggregateBox<Value: Codable & Sendable>: StoredAggregate {
     }
 
     func merged(with other: any StoredAggregate) -> (any StoredAggregate)? {
+        if let text = other as? AggregateText {
+            return text.restore.flatMap { try? $0(text.text) }.flatMap { merged(with: $0) }
+        }
         guard let other = other as? AggregateBox<Value>, let sum = value as? any Mergeable else { return nil }
         return Self.add(other.value, to: sum).map(AggregateBox.init)
     }
@@ -35,6 +38,27 @@ struct AggregateBox<Value: Codable & Sendable>: StoredAggregate {
     }
 }
 
+/// An aggregate that came as JSON text from another process. It is decoded only where it is to be added up.
+struct AggregateText: StoredAggregate {
+    let text: String
+    let restore: (@Sendable (String) throws -> any StoredAggregate)?
+
+    init(json text: String, restore: (@Sendable (String) throws -> any StoredAggregate)?) {
+        self.text = text
+        self.restore = restore
+    }
+
+    var isMergeable: Bool { restore != nil }
+
+    func json() -> String { text }
+
+    func merged(with other: any StoredAggregate) -> (any StoredAggregate)? {
+        guard let restore, let own = try? restore(text) else { return nil }
+        if let other = other as? AggregateText { return (try? restore(other.text)).flatMap { own.merged(with: $0) } }
+        return own.merged(with: other)
+    }
+}
+
 /// How JSON is written everywhere: keys sorted, slashes plain, so that equal values are equal text.
 public enum JSONText {
     /// An encoder that writes on one line. A number JSON cannot express becomes text, so that no record is lost to it.
@@ -44,5 +68,13 @@ public enum JSONText {
         encoder.nonConformingFloatEncodingStrategy = .convertToString(
             positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
         return encoder
+    }
+
+    /// A decoder that reads back what the encoder writes.
+    public static func decoder() -> JSONDecoder {
+        let decoder = JSONDecoder()
+        decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+            positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
+        return decoder
     }
 }

@@ -19,19 +19,23 @@ public struct HandlerRegistry: Sendable {
     /// All of them, ordered by name, the disabled ones among them.
     public let handlers: [RegisteredHandler]
 
-    /// Makes a handler of each type.
+    /// Makes a handler of each type and of each program.
     ///
     /// - Throws: ``RegistryError`` where two share a name, a name or version is malformed, settings name a handler that
     ///   is not there, or an option has a value that is not allowed.
-    public init(_ types: [any Handler.Type], settings: [String: HandlerSettings] = [:]) throws(RegistryError) {
+    public init(
+        _ types: [any Handler.Type], programs: [HandlerDescriptor] = [], settings: [String: HandlerSettings] = [:]
+    ) throws(RegistryError) {
+        let sources = (types.map(Source.type) + programs.map(Source.program)).sorted {
+            $0.descriptor.name < $1.descriptor.name
+        }
         var made: [RegisteredHandler] = []
-        let ordered = types.sorted { $0.descriptor.name < $1.descriptor.name }
-        for (lane, type) in ordered.enumerated() {
-            let name = type.descriptor.name
+        for (lane, source) in sources.enumerated() {
+            let name = source.descriptor.name
             guard made.last?.name != name else { throw RegistryError("two handlers are called '\(name)'") }
-            try Self.check(type.descriptor)
+            try Self.check(source.descriptor)
             do throws(HandlerError) {
-                made.append(try RegisteredHandler(type, settings: settings[name] ?? HandlerSettings(), lane: lane))
+                made.append(try source.registered(settings[name] ?? HandlerSettings(), lane: lane))
             } catch {
                 throw RegistryError("handler \(name): \(error.message)", setting: "handlers.\(name)")
             }
@@ -40,6 +44,25 @@ public struct HandlerRegistry: Sendable {
         for name in settings.keys.sorted() where self[name] == nil {
             let nearest = NearestName.of(name, in: made.map(\.name)).map { "; did you mean '\($0)'?" } ?? ""
             throw RegistryError("there is no handler '\(name)'\(nearest)", setting: "handlers.\(name)")
+        }
+    }
+
+    private enum Source {
+        case type(any Handler.Type)
+        case program(HandlerDescriptor)
+
+        var descriptor: HandlerDescriptor {
+            switch self {
+            case .type(let type): type.descriptor
+            case .program(let descriptor): descriptor
+            }
+        }
+
+        func registered(_ settings: HandlerSettings, lane: Int) throws(HandlerError) -> RegisteredHandler {
+            switch self {
+            case .type(let type): try RegisteredHandler(type, settings: settings, lane: lane)
+            case .program(let descriptor): try RegisteredHandler(program: descriptor, settings: settings, lane: lane)
+            }
         }
     }
 

@@ -1,23 +1,5 @@
+import FoundationEssentials
 import HandlerAPI
-
-/// What the configuration says of one handler.
-public struct HandlerSettings: Sendable, Equatable {
-    /// Whether it runs; `nil` leaves it to the handler.
-    public var isEnabled: Bool?
-    /// Moves it before (positive) or after (negative) handlers of the same specificity.
-    public var priority = 0
-    /// How many files it handles at once.
-    public var concurrentFiles: Int?
-    /// How many files may wait for it.
-    public var queueCount = 64
-    /// How many bytes of files may wait for it.
-    public var queueBytes = ByteCount.mebibytes(256)
-    /// Values for its options.
-    public var options: [String: OptionValue] = [:]
-
-    /// The settings of a handler that the configuration does not mention.
-    public init() {}
-}
 
 /// A handler ready to run: made with its options and bound to its settings.
 public struct RegisteredHandler: Sendable {
@@ -29,21 +11,42 @@ public struct RegisteredHandler: Sendable {
     public let options: HandlerOptions
     /// Its lane.
     public let lane: Int
-    private let call: @Sendable (borrowing FileContent, inout Findings) throws(HandlerError) -> any StoredAggregate
+    private let code: Code?
+
+    /// A handler that is compiled in.
+    private struct Code: Sendable {
+        let handle: @Sendable (borrowing FileContent, inout Findings) throws(HandlerError) -> any StoredAggregate
+        let restore: @Sendable (String) throws -> any StoredAggregate
+        let isMergeable: Bool
+    }
 
     /// Makes a handler of type `Kind`.
     ///
     /// - Throws: ``HandlerError`` with code `invalidOption`.
     public init<Kind: Handler>(_ type: Kind.Type, settings: HandlerSettings, lane: Int) throws(HandlerError) {
-        descriptor = Kind.descriptor
+        descriptor = settings.limits.applied(to: Kind.descriptor)
         self.settings = settings
         self.lane = lane
         let options = try HandlerOptions(settings.options, for: Kind.descriptor.options)
         self.options = options
         let handler = try Kind(options: options)
-        call = { (file: borrowing FileContent, findings: inout Findings) throws(HandlerError) in
-            AggregateBox(value: try handler.handle(file, reporting: &findings))
-        }
+        code = Code(
+            handle: { (file: borrowing FileContent, findings: inout Findings) throws(HandlerError) in
+                AggregateBox(value: try handler.handle(file, reporting: &findings))
+            },
+            restore: { AggregateBox(value: try JSONText.decoder().decode(Kind.Aggregate.self, from: Data($0.utf8))) },
+            isMergeable: Kind.Aggregate.self is any Mergeable.Type)
+    }
+
+    /// Makes a handler that is a program of its own.
+    ///
+    /// - Throws: ``HandlerError`` with code `invalidOption`.
+    public init(program: HandlerDescriptor, settings: HandlerSettings, lane: Int) throws(HandlerError) {
+        descriptor = settings.limits.applied(to: program)
+        self.settings = settings
+        self.lane = lane
+        options = try HandlerOptions(settings.options, for: program.options)
+        code = nil
     }
 
     /// The handler's name.
@@ -57,10 +60,23 @@ public struct RegisteredHandler: Sendable {
         max(1, min(jobs, settings.concurrentFiles ?? descriptor.limits.concurrentFiles ?? jobs))
     }
 
-    /// Runs the handler on a file.
+    /// Whether it is compiled in, and not a program of its own.
+    public var isCompiledIn: Bool { code != nil }
+
+    /// Whether its aggregates of several files add up.
+    public var isMergeable: Bool { code?.isMergeable ?? false }
+
+    /// Runs the handler on a file. Only for one that is compiled in.
     func handle(
         _ file: borrowing FileContent, reporting findings: inout Findings
     ) throws(HandlerError) -> any StoredAggregate {
-        try call(file, &findings)
+        guard let code else { throw .unreadable("handler \(name) is a program and cannot run in this process") }
+        return try code.handle(file, &findings)
+    }
+
+    /// An aggregate that the handler made in another process, from its JSON text.
+    public func aggregate(json: String) -> any StoredAggregate {
+        guard let code, code.isMergeable else { return AggregateText(json: json, restore: nil) }
+        return AggregateText(json: json, restore: code.restore)
     }
 }

@@ -7,29 +7,44 @@ struct EntryProcessor {
 
     private var setup: RunSetup { context.setup }
 
-    /// Takes one element of a walk to its end or to the lanes.
-    func process(_ element: WalkElement, at place: Place) {
-        context.countFound()
-        switch element {
-        case .entry(let entry): process(entry, at: place)
-        case .skipped(let path, let reason): end(path, .skipped, reason, at: place)
-        case .refused(let path, let reason): end(path, .refused, reason, at: place)
-        case .failed(let path, let failure): fail(path, failure, at: place)
+    /// Takes elements of a walk to their end or to the lanes.
+    func process(_ elements: [(element: WalkElement, place: Place)]) {
+        var opened: [Opened] = []
+        for (element, place) in elements {
+            context.countFound()
+            switch element {
+            case .entry(let entry): if let file = open(entry, at: place) { opened.append(file) }
+            case .skipped(let path, let reason): end(path, .skipped, reason, at: place)
+            case .refused(let path, let reason): end(path, .refused, reason, at: place)
+            case .failed(let path, let failure): fail(path, failure, at: place)
+            }
+        }
+        let verdicts = session.detect(opened.map { DetectionRequest(file: $0.file, name: $0.entry.name) })
+        for (opened, verdict) in zip(opened, verdicts) {
+            switch verdict {
+            case .success(let verdict): dispatch(opened.file, opened.entry, verdict, at: opened.place)
+            case .failure(let failure): fail(opened.entry.path, failure, size: opened.file.size, at: opened.place)
+            }
         }
     }
 
-    private func process(_ entry: Entry, at place: Place) {
-        if setup.stop.isSet { return context.abandon(at: place) }
+    /// A file whose type is not known yet.
+    private struct Opened {
+        let entry: Entry
+        let file: OpenFile
+        let place: Place
+    }
+
+    private func open(_ entry: Entry, at place: Place) -> Opened? {
+        if setup.stop.isSet {
+            context.abandon(at: place)
+            return nil
+        }
         do throws(Failure) {
-            let file = try entry.open(stop: setup.stop)
-            do throws(Failure) {
-                let verdict = try session.detect(file, name: entry.name, trace: nil)
-                dispatch(file, entry, verdict, at: place)
-            } catch {
-                fail(entry.path, error, size: file.size, at: place)
-            }
+            return Opened(entry: entry, file: try entry.open(stop: setup.stop), place: place)
         } catch {
             fail(entry.path, error, at: place)
+            return nil
         }
     }
 
@@ -97,6 +112,7 @@ extension EntryProcessor {
         }
         let store = opener.open(
             file, path: entry.path, name: entry.name, mediaType: verdict.mediaType, budget: budget, stop: setup.stop)
+        var waiting = MemberBatch()
         store.walk { element in
             if setup.stop.isSet {
                 note(task) { $0.isAbandoned = true }
@@ -106,12 +122,16 @@ extension EntryProcessor {
             case .failed(entry.path, let failure): cutShort(task) { $0.failures.append(failure) }
             case .refused(entry.path, let reason): cutShort(task) { $0.refusals.append(reason) }
             default:
-                container.awaitRoom()
-                process(element, at: inner)
+                waiting.add(element, at: inner)
                 inner.index += 1
+                if waiting.isFull {
+                    container.awaitRoom()
+                    process(waiting.takeAll())
+                }
             }
             return true
         }
+        process(waiting.takeAll())
         if setup.stop.isSet { note(task) { $0.isAbandoned = true } }
         container.seal(count: inner.index)
     }
@@ -126,5 +146,26 @@ extension EntryProcessor {
     private func note(_ task: FileTask, _ change: (inout sending FileTask.Gathered) -> Void) {
         task.addPart()
         task.finishPart(change)
+    }
+}
+
+/// Members of an archive that wait until there are a few, so that their types are asked for at once.
+private struct MemberBatch {
+    /// What small members may occupy while they wait.
+    private static let allowance: Int64 = 1 << 20
+
+    private var members: [(element: WalkElement, place: Place)] = []
+    private var bytes: Int64 = 0
+
+    var isFull: Bool { members.count >= Run.batchCount || bytes > Self.allowance }
+
+    mutating func add(_ element: WalkElement, at place: Place) {
+        if case .entry(let entry) = element { bytes += entry.size?.bytes ?? 0 }
+        members.append((element, place))
+    }
+
+    mutating func takeAll() -> [(element: WalkElement, place: Place)] {
+        defer { self = MemberBatch() }
+        return members
     }
 }

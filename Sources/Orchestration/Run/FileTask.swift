@@ -83,12 +83,13 @@ extension FileTask.Gathered {
     /// - Returns: `false` where it said `wrongFormat`.
     mutating func take(_ result: HandlerResult, of handler: HandlerDescriptor) -> Bool {
         var isKept = true
-        switch result.aggregate {
-        case .success(let aggregate): keep(aggregate, result.findings, of: handler)
-        case .failure(let error) where error.code == .wrongFormat:
+        switch result.ending {
+        case .aggregate(let aggregate): keep(aggregate, result.findings, of: handler)
+        case .error(let error) where error.code == .wrongFormat:
             declined.append("\(handler.name): \(error.message)")
             isKept = false
-        case .failure(let error): fail(error, by: handler)
+        case .error(let error): fail(error, by: handler)
+        case .fault(let failure): failures.append(failure.attributed(to: handler))
         }
         if isKept {
             anomalies += result.findings.anomalies.map { HandlerAnomaly(handler: handler.name, anomaly: $0) }
@@ -104,10 +105,8 @@ extension FileTask.Gathered {
                 aggregate: try aggregate.json(), notes: findings.remarks)
             records.append(record)
         } catch {
-            var failure = Failure(.handle, .internalError, "its aggregate cannot be written as JSON: \(error)")
-            failure.handler = handler.name
-            failure.handlerVersion = handler.version
-            failures.append(failure)
+            let failure = Failure(.handle, .internalError, "its aggregate cannot be written as JSON: \(error)")
+            failures.append(failure.attributed(to: handler))
         }
         if aggregate.isMergeable { sums[handler.name] = .init(aggregate: aggregate, isPartial: isPartial) }
         if let reason = findings.partialReason { fail(reason, by: handler) }

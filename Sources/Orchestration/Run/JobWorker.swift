@@ -3,35 +3,35 @@ import HandlerAPI
 /// Takes jobs from the lanes and runs their handlers, on one thread.
 struct JobWorker {
     let context: RunContext
+    let session: any HandlerSession
     let number: Int
 
     /// Works until the lanes are closed and empty.
     func work() {
         var finished: Int?
-        while let (job, lane) = context.lanes.take(finished: finished) {
-            run(job)
+        while let (jobs, lane) = context.lanes.take(finished: finished) {
+            run(jobs)
             finished = lane
         }
     }
 
-    private func run(_ job: Job) {
+    private func run(_ jobs: [Job]) {
         let setup = context.setup
-        if setup.stop.isSet { return job.task.finishPart { $0.isAbandoned = true } }
-        let verdict = job.task.verdict
-        let file = FileContent(
-            path: job.task.path.description, mediaType: verdict.mediaType, charset: verdict.charset, source: job.file)
-        setup.progress.begin(job.task.path, job.handler.name, on: number)
-        let result = setup.runner.run(job.handler, on: file)
+        if setup.stop.isSet { return jobs.forEach { $0.abandon() } }
+        var done = 0
+        setup.progress.begin(jobs[0].task.path, jobs[0].handler.name, on: number)
+        session.run(jobs.map(\.request)) { result in
+            settle(result, of: jobs[done])
+            done += 1
+            if done < jobs.count { setup.progress.begin(jobs[done].task.path, jobs[done].handler.name, on: number) }
+        }
         setup.progress.end(on: number)
-        settle(result, of: job)
     }
 
     private func settle(_ result: HandlerResult, of job: Job) {
         let descriptor = job.handler.descriptor
-        if context.setup.stop.isSet, result.isIncomplete {
-            return job.task.finishPart { $0.isAbandoned = true }
-        }
-        if case .failure(let error) = result.aggregate, error.code == .wrongFormat, let next = job.next {
+        if context.setup.stop.isSet, result.isIncomplete { return job.abandon() }
+        if case .error(let error) = result.ending, error.code == .wrongFormat, let next = job.next {
             job.task.addPart()
             job.task.finishPart { _ = $0.take(result, of: descriptor) }
             context.lanes.pass(
@@ -42,12 +42,21 @@ struct JobWorker {
     }
 }
 
+extension Job {
+    fileprivate var request: HandlerRequest {
+        HandlerRequest(handler: handler, path: task.path, verdict: task.verdict, file: file)
+    }
+
+    /// Leaves the file for a later run.
+    fileprivate func abandon() { task.finishPart { $0.isAbandoned = true } }
+}
+
 extension HandlerResult {
     /// Whether the handler did not see the whole file.
     fileprivate var isIncomplete: Bool {
-        switch aggregate {
-        case .success: findings.partialReason != nil
-        case .failure: true
+        switch ending {
+        case .aggregate: findings.partialReason != nil
+        case .error, .fault: true
         }
     }
 }

@@ -8,6 +8,9 @@ import Synchronization
 /// take jobs from the lanes, and hand outcomes to one thread that writes. Each waits only for those after it, so none can
 /// wait for itself.
 public struct Run {
+    /// Files whose types a thread asks for at once.
+    static let batchCount = 16
+
     private let setup: RunSetup
 
     /// Prepares a run.
@@ -40,15 +43,19 @@ public struct Run {
         let trouble = Mutex<(any Error)?>(nil)
         let writing = try WorkerThread { context.writer.work() }
         let handling = try (0..<setup.jobs).map { number in
-            try WorkerThread { JobWorker(context: context, number: number).work() }
+            try WorkerThread {
+                JobWorker(context: context, session: context.setup.runner.makeSession(), number: number).work()
+            }
         }
         let detecting = try (0..<setup.jobs).map { _ in
             try WorkerThread {
                 do {
                     let session = try context.setup.detector.makeSession()
                     let processor = EntryProcessor(context: context, session: session)
-                    while let (element, root) = entries.take() {
-                        processor.process(element, at: Place(root: root))
+                    while case let batch = entries.takeShare(of: context.setup.jobs, upTo: Self.batchCount),
+                        !batch.isEmpty
+                    {
+                        processor.process(batch.map { ($0.element, Place(root: $0.root)) })
                     }
                 } catch {
                     trouble.withLock { $0 = error }

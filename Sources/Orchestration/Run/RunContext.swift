@@ -37,8 +37,8 @@ final class RunContext: Sendable {
             handlers.map {
                 .init(
                     count: $0.settings.queueCount, bytes: $0.settings.queueBytes.bytes,
-                    concurrency: $0.concurrency(of: setup.jobs))
-            })
+                    concurrency: $0.concurrency(of: setup.jobs), memory: $0.descriptor.limits.memory.bytes)
+            }, memory: setup.memory.bytes)
     }
 
     /// Counts an entry that was found.

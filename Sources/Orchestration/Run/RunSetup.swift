@@ -36,6 +36,8 @@ public struct RunSetup: Sendable {
     public var records: any RecordStore
     /// How many files are handled at once, and how many threads detect types.
     public var jobs: Int
+    /// What the running handlers together may need of memory.
+    public var memory = ByteCount(.max)
     /// Ends the run early.
     public var stop = StopSignal()
     /// Shows how far it got.
