@@ -62,6 +62,7 @@ let package = Package(
             dependencies: ["Orchestration", "HandlerAPI", "DelimitedSyntax", "CCrypto", "CLinux", "CMagic"],
             resources: [.embedInCode("trawl.magic")], swiftSettings: strict),
         module("HandlerAPI"),
+        module("HandlerHosting", ["Orchestration", "HandlerAPI", "Queueing", "CLinux"]),
         module("HandlerTesting", ["HandlerAPI"]),
         module("Inspection", ["Orchestration", "HandlerAPI"]),
         module("Orchestration", ["HandlerAPI", "Queueing"]),
@@ -71,8 +72,8 @@ let package = Package(
         .executableTarget(
             name: "trawl",
             dependencies: [
-                "BuiltinHandlers", "DataStores", "Detection", "HandlerAPI", "Inspection", "Orchestration", "Queueing",
-                "RecordStores", arguments, yams,
+                "BuiltinHandlers", "DataStores", "Detection", "HandlerAPI", "HandlerHosting", "Inspection",
+                "Orchestration", "Queueing", "RecordStores", arguments, yams,
             ],
             swiftSettings: strict),
 

@@ -45,6 +45,15 @@ public struct Findings: Sendable {
         self.onProgress = onProgress
     }
 
+    /// Makes a report of what was found elsewhere.
+    public init(anomalies: [Anomaly], suppressedAnomalies: Int, notes: [String], partialReason: HandlerError?) {
+        self.init()
+        anomalies.forEach { report($0) }
+        self.suppressedAnomalies += suppressedAnomalies
+        notes.forEach { note($0) }
+        self.partialReason = partialReason
+    }
+
     /// Says that work goes on. Reading the file says so by itself; a handler that computes for long without reading calls
     /// this more often than its limit on stalling (``HandlerLimits/stallTime``).
     public func reportProgress() { onProgress?() }

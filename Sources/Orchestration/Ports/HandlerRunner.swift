@@ -75,16 +75,10 @@ public struct InProcessRunner: HandlerRunner {
     public func makeSession() -> any HandlerSession { Session() }
 
     /// Calls the handler.
-    public static func run(_ request: HandlerRequest, findings initial: Findings = Findings()) -> HandlerResult {
+    static func run(_ request: HandlerRequest) -> HandlerResult {
         let file = FileContent(
             path: request.path.description, mediaType: request.verdict.mediaType, charset: request.verdict.charset,
             source: request.file)
-        var findings = initial
-        do throws(HandlerError) {
-            let aggregate = try request.handler.handle(file, reporting: &findings)
-            return HandlerResult(.aggregate(aggregate), findings: findings)
-        } catch {
-            return HandlerResult(.error(error), findings: findings)
-        }
+        return request.handler.result(on: file)
     }
 }

@@ -8,14 +8,20 @@ public final class OpenFile: ContentSource {
     /// The number of bytes when it was opened.
     public let size: ByteCount
     private let stop: StopSignal?
+    private let onRead: (@Sendable () -> Void)?
 
     /// Takes over `descriptor`, which is closed with the object.
     ///
-    /// - Parameter stop: Once set, reads fail, so that a handler in the middle of a large file ends soon.
-    public init(descriptor: Int32, size: ByteCount, stop: StopSignal? = nil) {
+    /// - Parameters:
+    ///   - stop: Once set, reads fail, so that a handler in the middle of a large file ends soon.
+    ///   - onRead: Told of each read.
+    public init(
+        descriptor: Int32, size: ByteCount, stop: StopSignal? = nil, onRead: (@Sendable () -> Void)? = nil
+    ) {
         self.descriptor = descriptor
         self.size = size
         self.stop = stop
+        self.onRead = onRead
     }
 
     deinit { close(descriptor) }
@@ -23,6 +29,7 @@ public final class OpenFile: ContentSource {
     /// Copies bytes from `offset` into `buffer`; returns how many, 0 at the end.
     public func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(HandlerError) -> Int {
         if let stop, stop.isSet { throw .unreadable("the run was interrupted", at: offset) }
+        onRead?()
         while true {
             let count = pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset))
             if count >= 0 { return count }

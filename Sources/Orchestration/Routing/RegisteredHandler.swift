@@ -66,12 +66,19 @@ public struct RegisteredHandler: Sendable {
     /// Whether its aggregates of several files add up.
     public var isMergeable: Bool { code?.isMergeable ?? false }
 
-    /// Runs the handler on a file. Only for one that is compiled in.
-    func handle(
-        _ file: borrowing FileContent, reporting findings: inout Findings
-    ) throws(HandlerError) -> any StoredAggregate {
-        guard let code else { throw .unreadable("handler \(name) is a program and cannot run in this process") }
-        return try code.handle(file, &findings)
+    /// Runs the handler on a file, on the calling thread.
+    ///
+    /// - Parameter findings: Takes what is reported.
+    public func result(on file: borrowing FileContent, findings initial: Findings = Findings()) -> HandlerResult {
+        guard let code else {
+            return HandlerResult(.fault(Failure(.handle, .notStarted, "a program cannot run within Trawl's process")))
+        }
+        var findings = initial
+        do throws(HandlerError) {
+            return HandlerResult(.aggregate(try code.handle(file, &findings)), findings: findings)
+        } catch {
+            return HandlerResult(.error(error), findings: findings)
+        }
     }
 
     /// An aggregate that the handler made in another process, from its JSON text.

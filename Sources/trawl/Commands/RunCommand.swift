@@ -3,6 +3,8 @@ import DataStores
 import Detection
 import FoundationEssentials
 import Glibc
+import HandlerAPI
+import HandlerHosting
 import Inspection
 import Orchestration
 import RecordStores
@@ -30,6 +32,20 @@ struct RunCommand: ParsableCommand {
         name: .long,
         help: ArgumentHelp("How many files are handled at once. Default: the number of cores.", valueName: "n"))
     var jobs: Int?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Where handlers run: sandbox, process or none.",
+            discussion: "Default: sandbox, in locked worker processes.", valueName: "how"))
+    var isolation: Isolation?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "What all running handlers together may take of memory: 2GiB. Default: three quarters of the machine's.",
+            valueName: "size"))
+    var memory: String?
 
     @Option(
         name: .long, help: ArgumentHelp("Take only files that match. May be given several times.", valueName: "glob"))
@@ -73,6 +89,9 @@ struct RunCommand: ParsableCommand {
     func validate() throws {
         if roots.isEmpty { throw ValidationError("name a directory") }
         if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1") }
+        if let memory, ByteCount(memory) == nil {
+            throw ValidationError("--memory takes a size such as 512MiB or 2GiB")
+        }
         if let tolerate, Tolerance(tolerate) == nil {
             throw ValidationError("--tolerate takes a number such as 10, or a percentage such as 5%")
         }
@@ -100,6 +119,8 @@ struct RunCommand: ParsableCommand {
         if oneFileSystem { configuration.walk.staysOnFileSystem = true }
         if noArchives { configuration.expandsArchives = false }
         if let jobs { configuration.jobs = jobs }
+        if let isolation { configuration.isolation = isolation }
+        if let memory { configuration.memory = ByteCount(memory) }
         if let tolerate { configuration.tolerance = Tolerance(tolerate) }
         for (names, isEnabled) in [(enable, true), (disable, false)] {
             for name in names { configuration.handlers[name, default: HandlerSettings()].isEnabled = isEnabled }
@@ -125,6 +146,7 @@ struct RunCommand: ParsableCommand {
             jobs: configuration.jobs ?? ProcessInfo.processInfo.activeProcessorCount, now: { Date.now.ISO8601Format() })
         setup.expansion = configuration.expansion
         setup.stop = Interrupts.stop
+        wiring.isolate(&setup)
         return setup
     }
 

@@ -1,9 +1,11 @@
 import ArgumentParser
+import HandlerHosting
 import Inspection
 import Orchestration
 import RecordStores
 
 extension ListingFormat: ExpressibleByArgument {}
+extension Isolation: ExpressibleByArgument {}
 
 /// Options of every command that looks at a store.
 struct StoreOptions: ParsableArguments {

@@ -1,5 +1,6 @@
 import DataStores
 import HandlerAPI
+import HandlerHosting
 import Orchestration
 
 /// Why a configuration cannot be used: file, line and remedy.
@@ -16,6 +17,8 @@ struct Configuration {
 
     var store = defaultStore
     var jobs: Int?
+    var isolation = Isolation.sandbox
+    var memory: ByteCount?
     var tolerance: Tolerance?
     var walk = WalkFilter()
     var expandsArchives = true

@@ -1,11 +1,14 @@
 import FoundationEssentials
 import HandlerAPI
+import HandlerHosting
 import Orchestration
 import Yams
 
 /// Reads `trawl.yaml`.
 enum ConfigurationReader {
-    private static let topLevel = ["store", "jobs", "tolerate", "walk", "archives", "handlers", "routes"]
+    private static let topLevel = [
+        "store", "jobs", "isolation", "memory", "tolerate", "walk", "archives", "handlers", "routes",
+    ]
 
     /// The configuration in the file at `path`; without a path, in `trawl.yaml` where there is one.
     static func read(_ path: String?) throws -> Configuration {
@@ -24,6 +27,13 @@ enum ConfigurationReader {
         var configuration = Configuration()
         if let store = try top.text("store") { configuration.store = store }
         configuration.jobs = try top.integer("jobs", from: 1)
+        configuration.memory = try top.byteCount("memory")
+        if let text = try top.text("isolation") {
+            guard let isolation = Isolation(rawValue: text) else {
+                throw top.error("isolation", "expected sandbox, process or none")
+            }
+            configuration.isolation = isolation
+        }
         if let text = try top.text("tolerate") {
             guard let tolerance = Tolerance(text) else {
                 throw top.error("tolerate", "expected a number of failures, or a percentage such as 5%")

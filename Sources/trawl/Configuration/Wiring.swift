@@ -4,6 +4,7 @@ import Detection
 import FoundationEssentials
 import Glibc
 import HandlerAPI
+import HandlerHosting
 import Orchestration
 
 /// Puts the parts of the program together as a configuration asks.
@@ -30,6 +31,23 @@ struct Wiring {
 
     /// What looks into archives.
     var containers: [any ContainerOpener] { configuration.expandsArchives ? [ArchiveOpener()] : [] }
+
+    /// Lets `setup` run handlers, and name types, in worker processes, unless that is turned off.
+    func isolate(_ setup: inout RunSetup) {
+        setup.memory = configuration.memory ?? Self.defaultMemory
+        guard configuration.isolation != .none else { return }
+        let service = WorkerService(
+            launcher: WorkerLauncher(arguments: [WorkerCommand._commandName]), isolation: configuration.isolation,
+            memory: setup.memory, stop: setup.stop)
+        setup.detector = IsolatedDetector(service, detector: setup.detector)
+        setup.runner = IsolatedRunner(service, registry: setup.registry)
+    }
+
+    /// Three quarters of the machine's memory.
+    private static var defaultMemory: ByteCount {
+        let pages = Int64(sysconf(Int32(_SC_PHYS_PAGES)))
+        return ByteCount(pages / 4 * 3 * Int64(sysconf(Int32(_SC_PAGESIZE))))
+    }
 
     /// A root for each of `paths`: a directory, or one file.
     ///

@@ -1,0 +1,66 @@
+import HandlerAPI
+import Orchestration
+
+/// Names types in worker processes, one for each thread of the run: libmagic reads bytes that anybody may have written.
+public struct IsolatedDetector: TypeDetector {
+    private let service: WorkerService
+    private let detector: any TypeDetector
+
+    /// Makes a detector whose workers use `detector`.
+    public init(_ service: WorkerService, detector: any TypeDetector) {
+        self.service = service
+        self.detector = detector
+    }
+
+    /// The versions of the detector in the workers, which is the same as here.
+    public var identity: DetectorIdentity { get throws { try detector.identity } }
+
+    /// A session with a worker of its own, started with its first file.
+    public func makeSession() -> any DetectionSession { Session(team: service.team(.detector)) }
+
+    private final class Session: DetectionSession {
+        private let team: WorkerTeam
+
+        init(team: WorkerTeam) { self.team = team }
+
+        func detect(
+            _ file: OpenFile, name: [UInt8], trace: ((DetectionStep) -> Void)?
+        ) throws(Failure) -> Verdict {
+            var verdict = Result<Verdict, Failure>.failure(Failure(.detect, .internalError, "nothing was answered"))
+            run([DetectionRequest(file: file, name: name)], wantsTrace: trace != nil) { result, steps in
+                verdict = result
+                if let trace { steps.forEach(trace) }
+            }
+            return try verdict.get()
+        }
+
+        func detect(_ files: [DetectionRequest]) -> [Result<Verdict, Failure>] {
+            var verdicts: [Result<Verdict, Failure>] = []
+            run(files, wantsTrace: false) { verdict, _ in verdicts.append(verdict) }
+            return verdicts
+        }
+
+        private func run(
+            _ files: [DetectionRequest], wantsTrace: Bool,
+            _ finish: (Result<Verdict, Failure>, [DetectionStep]) -> Void
+        ) {
+            let errand = Errand(count: files.count, stage: .detect, limits: .detection) { range in
+                let orders = files[range].map {
+                    WorkOrder.DetectionOrder(name: $0.name, size: $0.file.size.bytes, wantsTrace: wantsTrace)
+                }
+                return (.detect(orders), files[range].map(\.file.descriptor))
+            }
+            team.run(errand) { (answer) throws(WireError) in
+                let isVerdict = try answer.boolean()
+                let verdict: Result<Verdict, Failure> =
+                    isVerdict ? .success(try Verdict(from: &answer)) : .failure(try Failure(from: &answer))
+                let steps = try answer.list { (wire: inout WireReader) throws(WireError) in
+                    try DetectionStep(from: &wire)
+                }
+                finish(verdict, steps)
+            } failed: { failure in
+                finish(.failure(failure), [])
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import HandlerAPI
+import Orchestration
+
+/// What all workers of a run share.
+public final class WorkerService: Sendable {
+    let launcher: WorkerLauncher
+    let isolation: Isolation
+    let memory: ByteCount
+    let supervisor: Supervisor
+
+    /// Describes the workers of a run; none is started before it is needed.
+    ///
+    /// - Parameters:
+    ///   - memory: What all running handlers share; none may have more.
+    ///   - stop: Once set, what is at work is ended.
+    public init(launcher: WorkerLauncher, isolation: Isolation, memory: ByteCount, stop: StopSignal) {
+        self.launcher = launcher
+        self.isolation = isolation
+        self.memory = memory
+        supervisor = Supervisor(stop: stop)
+    }
+
+    deinit { supervisor.close() }
+
+    func team(_ role: WorkerSetup.Role, options: [String: [String: OptionValue]] = [:]) -> WorkerTeam {
+        WorkerTeam(launcher, WorkerSetup(role: role, isolation: isolation, options: options), supervisor)
+    }
+}
+
+/// Runs handlers in worker processes, one for each thread of the run.
+public struct IsolatedRunner: HandlerRunner {
+    private let service: WorkerService
+    private let options: [String: [String: OptionValue]]
+    private let numbers: [String: Int]
+
+    /// Makes a runner for the handlers of `registry` that are compiled in.
+    public init(_ service: WorkerService, registry: HandlerRegistry) {
+        self.service = service
+        let handlers = registry.handlers.filter(\.isCompiledIn)
+        options = Dictionary(uniqueKeysWithValues: handlers.map { ($0.name, $0.settings.options) })
+        numbers = Dictionary(uniqueKeysWithValues: handlers.enumerated().map { ($1.name, $0) })
+    }
+
+    /// A session with a worker of its own, started with its first file.
+    public func makeSession() -> any HandlerSession {
+        Session(team: service.team(.handler, options: options), numbers: numbers, memory: service.memory)
+    }
+
+    private final class Session: HandlerSession {
+        private let team: WorkerTeam
+        private let numbers: [String: Int]
+        private let memory: ByteCount
+
+        init(team: WorkerTeam, numbers: [String: Int], memory: ByteCount) {
+            self.team = team
+            self.numbers = numbers
+            self.memory = memory
+        }
+
+        func run(_ requests: [HandlerRequest], finish: (HandlerResult) -> Void) {
+            guard let handler = requests.first?.handler, let number = numbers[handler.name] else { return }
+            let errand = Errand(
+                count: requests.count, stage: .handle, limits: WorkLimits(handler.descriptor.limits, memory: memory)
+            ) { range in
+                let chosen = requests[range]
+                return (.handle(handler: number, chosen.map(\.order)), chosen.map(\.file.descriptor))
+            }
+            team.run(errand) { (answer) throws(WireError) in
+                finish(try HandlingAnswer(from: &answer).result(of: handler))
+            } failed: { failure in
+                finish(HandlerResult(.fault(failure)))
+            }
+        }
+    }
+}
+
+extension HandlerRequest {
+    fileprivate var order: WorkOrder.HandlingOrder {
+        WorkOrder.HandlingOrder(
+            path: path.description, mediaType: verdict.mediaType.description, charset: verdict.charset,
+            size: file.size.bytes)
+    }
+}

@@ -1,0 +1,141 @@
+import CLinux
+import Glibc
+import HandlerAPI
+import Orchestration
+
+/// How an exchange with a worker ended.
+enum ExchangeEnd {
+    /// All answers came.
+    case finished
+    /// The worker is gone, or was ended for this reason.
+    case lost(WorkerLoss)
+}
+
+/// Why a worker is gone.
+struct WorkerLoss {
+    /// How its process ended.
+    let end: ProcessEnd
+    /// The limit it went beyond, or the rule it broke.
+    let excess: Excess?
+    /// Which job of the exchange was at work, from 0; `nil` where none was.
+    let job: Int?
+    /// The last it wrote to its standard error.
+    let lastWords: String
+
+    /// Whether it was ended from outside: by a person, or by the kernel for want of memory.
+    var isByStranger: Bool { excess == nil && end == .signalled(SIGKILL) }
+
+    /// The failure of the file that was at work.
+    func failure(_ stage: Stage) -> Failure {
+        if let excess { return Failure(stage, excess.code, excess.message) }
+        let said = lastWords.isEmpty ? "" : ": \(lastWords)"
+        return Failure(stage, .crashed, "its process \(end.description)\(said)")
+    }
+}
+
+/// The host's end of one worker process. Used by one thread.
+final class WorkerProcess {
+    /// What a worker may take until it is ready.
+    private static let startLimits = WorkLimits(
+        HandlerLimits(wallTime: .seconds(20), stallTime: .seconds(20), memory: .gibibytes(1), output: .mebibytes(1)))
+    /// What an answer may have beside its aggregate: findings, and the frame around them.
+    private static let overhead = ByteCount.mebibytes(4)
+
+    /// What the worker said when it was ready.
+    private(set) var greeting = ""
+    private let child: ChildProcess
+    private let page: StatusPage
+    private let channel: AnswerChannel
+    private let errors: ErrorFile
+    private let supervisor: Supervisor
+    private var idleMemory = ByteCount(0)
+
+    private init(
+        _ child: ChildProcess, _ page: StatusPage, _ channel: AnswerChannel, _ errors: ErrorFile,
+        _ supervisor: Supervisor
+    ) {
+        self.child = child
+        self.page = page
+        self.channel = channel
+        self.errors = errors
+        self.supervisor = supervisor
+    }
+
+    deinit { child.kill() }
+
+    /// Starts a worker and waits until it is ready.
+    ///
+    /// - Throws: ``Failure`` of code `not-started`.
+    static func start(
+        _ launcher: WorkerLauncher, _ setup: WorkerSetup, _ supervisor: Supervisor
+    ) throws(Failure) -> WorkerProcess {
+        let worker: WorkerProcess
+        do throws(SystemError) {
+            let pair = try SocketPair()
+            defer { close(pair.worker) }
+            let channel = AnswerChannel(socket: pair.host)
+            let (page, errors) = (try StatusPage(), try ErrorFile())
+            let child = try launcher.start(
+                socket: pair.worker, page: page.descriptor, errors: errors.descriptor)
+            worker = WorkerProcess(child, page, channel, errors, supervisor)
+        } catch {
+            throw Failure(.handle, .notStarted, "a worker process cannot be started: \(error)")
+        }
+        try worker.greet(setup)
+        return worker
+    }
+
+    private func greet(_ setup: WorkerSetup) throws(Failure) {
+        var order = WireWriter()
+        order.putMessage { setup.write(to: &$0) }
+        var greeting = ""
+        let end = exchange(order.bytes, [], count: 1, limits: Self.startLimits) { (answer) throws(WireError) in
+            greeting = try answer.text()
+        }
+        if case .lost(let loss) = end {
+            let reason = loss.excess?.message ?? "its process \(loss.end.description)"
+            let said = loss.lastWords.isEmpty ? "" : ": \(loss.lastWords)"
+            throw Failure(.handle, .notStarted, "a worker process did not get ready: \(reason)\(said)")
+        }
+        self.greeting = greeting
+        idleMemory = ProcessUsage.memory(of: child.pid) ?? 0
+    }
+
+    /// Sends an order and takes its answers.
+    ///
+    /// - Parameters:
+    ///   - descriptors: The files that go with it.
+    ///   - count: How many answers are to come.
+    ///   - limits: What each of its jobs may take.
+    ///   - answered: Takes the answers in order.
+    func exchange(
+        _ order: [UInt8], _ descriptors: [Int32], count: Int, limits: WorkLimits,
+        answered: (inout WireReader) throws(WireError) -> Void
+    ) -> ExchangeEnd {
+        page.job = 0
+        let mark = errors.size
+        let watch = supervisor.begin(child, page, limits: limits, idleMemory: idleMemory)
+        defer { supervisor.end(watch) }
+        let most = ByteCount(limits.output.bytes + Self.overhead.bytes)
+        do throws(ChannelLoss) {
+            try channel.send(order, descriptors)
+            for _ in 0..<count {
+                var answer = try channel.receive(upTo: most, orUntilEndOf: child)
+                do throws(WireError) {
+                    try answered(&answer)
+                } catch {
+                    throw .nonsense(error.description)
+                }
+            }
+            return .finished
+        } catch {
+            if let excess = error.excess { watch.end(for: excess) }
+            child.kill()
+            let end = child.wait()
+            let job = min(page.job, count) - 1
+            return .lost(
+                WorkerLoss(
+                    end: end, excess: watch.excess, job: job < 0 ? nil : job, lastWords: errors.text(since: mark)))
+        }
+    }
+}

@@ -1,0 +1,137 @@
+import Glibc
+import HandlerAPI
+import Orchestration
+
+/// What a worker process does: takes orders from its host, names types and runs handlers, and answers.
+///
+/// It handles one file after another. Answers gather until the order is done or some time has passed, so that a few small
+/// files cost one exchange.
+public final class WorkerServer {
+    /// How long answers may gather.
+    private static let patience = Duration.milliseconds(20)
+    /// Answers beyond this are sent at once.
+    private static let ampleBytes = 256 << 10
+
+    private let channel: MessageChannel
+    private let page: StatusPage
+    private let handlers: [RegisteredHandler]
+    private let session: (any DetectionSession)?
+    private let clock = ContinuousClock()
+    private var answers = WireWriter()
+
+    /// Makes a server that has all it needs, so that the process can be locked in before it takes the first order.
+    ///
+    /// - Parameters:
+    ///   - plumbing: The descriptors that the host gave to the process.
+    ///   - handlers: The handlers, as the host counts them.
+    ///   - session: Names types; `nil` in a worker that only runs handlers.
+    public init(
+        _ plumbing: WorkerPlumbing, handlers: [RegisteredHandler], session: (any DetectionSession)?
+    ) throws(SystemError) {
+        channel = plumbing.channel
+        page = try StatusPage(descriptor: plumbing.pageDescriptor)
+        self.handlers = handlers
+        self.session = session
+    }
+
+    /// Takes orders until the host closes its end.
+    public func serve(greeting: String) throws {
+        answers.putMessage { $0.put(greeting) }
+        try flush()
+        while var message = try channel.receive() {
+            switch try WorkOrder(from: &message) {
+            case .detect(let orders):
+                try serve(orders) { (order, file, wire) in self.detect(order, file, &wire) }
+            case .handle(let handler, let orders):
+                guard handlers.indices.contains(handler) else { throw WireError("there is no handler \(handler)") }
+                try serve(orders) { (order, file, wire) in self.handle(handlers[handler], order, file, &wire) }
+            }
+        }
+    }
+
+    private func serve<Order>(
+        _ orders: [Order], _ answer: (Order, WorkerFile, inout WireWriter) -> Void
+    ) throws {
+        let files = try channel.takeDescriptors(orders.count)
+        var flushed = clock.now
+        for (index, order) in orders.enumerated() {
+            page.job = index + 1
+            page.advance()
+            let file = WorkerFile(descriptor: files[index], page: page)
+            answers.putMessage { answer(order, file, &$0) }
+            if answers.bytes.count > Self.ampleBytes || clock.now - flushed > Self.patience {
+                try flush()
+                flushed = clock.now
+            }
+        }
+        try flush()
+    }
+
+    private func flush() throws(SystemError) {
+        guard !answers.bytes.isEmpty else { return }
+        try channel.send(answers.bytes)
+        answers.removeAll()
+    }
+
+    private func detect(_ order: WorkOrder.DetectionOrder, _ file: WorkerFile, _ wire: inout WireWriter) {
+        var steps: [DetectionStep] = []
+        let content = file.open(size: order.size)
+        do throws(Failure) {
+            guard let session else { throw Failure(.detect, .internalError, "this worker names no types") }
+            let verdict = try session.detect(
+                content, name: order.name, trace: order.wantsTrace ? { steps.append($0) } : nil)
+            wire.put(true)
+            verdict.write(to: &wire)
+        } catch {
+            wire.put(false)
+            error.write(to: &wire)
+        }
+        wire.put(list: steps) { wire, step in step.write(to: &wire) }
+    }
+
+    private func handle(
+        _ handler: RegisteredHandler, _ order: WorkOrder.HandlingOrder, _ file: WorkerFile, _ wire: inout WireWriter
+    ) {
+        let content = FileContent(
+            path: order.path, mediaType: MediaType(order.mediaType), charset: order.charset,
+            source: file.open(size: order.size))
+        let page = page
+        let result = handler.result(on: content, findings: Findings(onProgress: { page.advance() }))
+        HandlingAnswer(result, of: handler).write(to: &wire)
+    }
+}
+
+/// A descriptor that came with an order.
+struct WorkerFile {
+    let descriptor: Int32
+    let page: StatusPage
+
+    /// The file, which is closed with the object. Each read of it counts as progress.
+    func open(size: Int64) -> OpenFile {
+        let page = page
+        return OpenFile(descriptor: descriptor, size: ByteCount(size), onRead: { page.advance() })
+    }
+}
+
+/// The descriptors that a host gives to its worker.
+public struct WorkerPlumbing {
+    /// The worker's end of the socket.
+    static let socket: Int32 = 3
+    /// The page they share.
+    static let page: Int32 = 4
+
+    let channel: MessageChannel
+    let pageDescriptor: Int32
+
+    /// Takes the descriptors of this process over.
+    public init() {
+        channel = MessageChannel(socket: Self.socket)
+        pageDescriptor = Self.page
+    }
+
+    /// Waits for what the host has to say first; `nil` where this process is no worker.
+    public func receiveSetup() throws -> WorkerSetup? {
+        guard var message = try channel.receive() else { return nil }
+        return try WorkerSetup(from: &message)
+    }
+}

@@ -1,0 +1,93 @@
+import HandlerAPI
+import Orchestration
+
+/// How much a worker is locked in.
+public enum Isolation: String, Sendable, CaseIterable {
+    /// In a process of its own, without files, network or other processes.
+    case sandbox
+    /// In a process of its own.
+    case process
+    /// In Trawl's own process.
+    case none
+}
+
+/// What a worker is told first.
+public struct WorkerSetup: Sendable {
+    /// What the worker is for.
+    public enum Role: UInt8, Sendable {
+        /// Naming types.
+        case detector
+        /// Running handlers.
+        case handler
+    }
+
+    /// What it is for.
+    public var role: Role
+    /// How much it is locked in.
+    public var isolation: Isolation
+    /// The configured options of the handlers, by name.
+    public var options: [String: [String: OptionValue]]
+
+    func write(to wire: inout WireWriter) {
+        wire.put(role.rawValue)
+        wire.put(isolation.rawValue)
+        wire.put(list: options.sorted { $0.key < $1.key }) { wire, handler in
+            wire.put(handler.key)
+            wire.put(list: handler.value.sorted { $0.key < $1.key }) { wire, option in
+                wire.put(option.key)
+                option.value.write(to: &wire)
+            }
+        }
+    }
+
+    init(role: Role, isolation: Isolation, options: [String: [String: OptionValue]]) {
+        self.role = role
+        self.isolation = isolation
+        self.options = options
+    }
+
+    init(from wire: inout WireReader) throws(WireError) {
+        guard let role = Role(rawValue: try wire.byte()), let isolation = Isolation(rawValue: try wire.text()) else {
+            throw WireError("a setup of no known kind")
+        }
+        self.role = role
+        self.isolation = isolation
+        options = [:]
+        for _ in 0..<(try wire.integer(UInt32.self)) {
+            let handler = try wire.text()
+            for _ in 0..<(try wire.integer(UInt32.self)) {
+                let name = try wire.text()
+                options[handler, default: [:]][name] = try OptionValue(from: &wire)
+            }
+        }
+    }
+}
+
+extension OptionValue {
+    fileprivate func write(to wire: inout WireWriter) {
+        switch self {
+        case .boolean(let value):
+            wire.put(UInt8(0))
+            wire.put(value)
+        case .integer(let value):
+            wire.put(UInt8(1))
+            wire.put(Int64(value))
+        case .number(let value):
+            wire.put(UInt8(2))
+            wire.put(value)
+        case .text(let value):
+            wire.put(UInt8(3))
+            wire.put(value)
+        }
+    }
+
+    fileprivate init(from wire: inout WireReader) throws(WireError) {
+        switch try wire.byte() {
+        case 0: self = .boolean(try wire.boolean())
+        case 1: self = .integer(Int(try wire.integer(Int64.self)))
+        case 2: self = .number(try wire.double())
+        case 3: self = .text(try wire.text())
+        default: throw WireError("an option of no known kind")
+        }
+    }
+}

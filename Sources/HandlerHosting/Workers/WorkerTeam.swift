@@ -1,0 +1,146 @@
+import Glibc
+import HandlerAPI
+import Orchestration
+
+/// A few jobs of one kind for a worker.
+struct Errand {
+    /// How many jobs.
+    let count: Int
+    /// Where on a file's way they are.
+    let stage: Stage
+    /// What each may take.
+    let limits: WorkLimits
+    /// The message for some of the jobs, and their files.
+    let order: (Range<Int>) -> (order: WorkOrder, descriptors: [Int32])
+}
+
+/// Runs jobs in a worker process, and in another one where the first is lost: every job ends with an answer or a failure.
+///
+/// The job at which a worker was lost is tried once more, alone, in a fresh worker under tighter limits. If that is lost
+/// too, the file is quarantined. The other jobs of the exchange run again as if nothing had been. Used by one thread.
+final class WorkerTeam {
+    /// How often a job whose worker was ended from outside is tried again.
+    private static let attemptsAgainstStrangers = 6
+    /// How often in a row a worker may fail to start.
+    private static let startAttempts = 3
+
+    private let launcher: WorkerLauncher
+    private let setup: WorkerSetup
+    private let supervisor: Supervisor
+    private var worker: WorkerProcess?
+
+    init(_ launcher: WorkerLauncher, _ setup: WorkerSetup, _ supervisor: Supervisor) {
+        self.launcher = launcher
+        self.setup = setup
+        self.supervisor = supervisor
+    }
+
+    /// Runs all jobs of an errand.
+    ///
+    /// - Parameters:
+    ///   - answered: Takes the answers in the order of the jobs.
+    ///   - failed: Takes the place of `answered` for a job that came to no end.
+    func run(
+        _ errand: Errand, answered: (inout WireReader) throws(WireError) -> Void, failed: (Failure) -> Void
+    ) {
+        var next = 0
+        var suspect: (job: Int, loss: WorkerLoss)?
+        var idleLosses = 0
+        while next < errand.count {
+            if let found = suspect, found.job <= next {
+                suspect = nil
+                settle(errand, next, after: found.loss, answered: answered, failed: failed)
+                next += 1
+                continue
+            }
+            // Jobs before the suspect whose answers were lost with the worker run again first.
+            let first = next
+            let end = exchange(errand, first..<(suspect?.job ?? errand.count), errand.limits) {
+                (answer) throws(WireError) in
+                try answered(&answer)
+                next += 1
+            }
+            switch end {
+            case .success(.finished): idleLosses = 0
+            case .success(.lost(let loss)):
+                if let job = loss.job.map({ $0 + first }), job >= next {
+                    suspect = (job, loss)
+                } else if loss.excess == .interruption {
+                    suspect = (next, loss)
+                } else {
+                    idleLosses += 1
+                    if idleLosses >= Self.attemptsAgainstStrangers { suspect = (next, loss) }
+                }
+            case .failure(let failure):
+                failed(failure)
+                next += 1
+            }
+        }
+    }
+
+    /// Tries a job once more, alone, after it was at work when a worker was lost.
+    private func settle(
+        _ errand: Errand, _ job: Int, after first: WorkerLoss,
+        answered: (inout WireReader) throws(WireError) -> Void, failed: (Failure) -> Void
+    ) {
+        var last = first
+        if first.excess == .interruption { return failed(first.failure(errand.stage)) }
+        for attempt in 2...Self.attemptsAgainstStrangers {
+            worker = nil
+            let limits = last.isByStranger ? errand.limits : errand.limits.tightened
+            switch exchange(errand, job..<job + 1, limits, answered: answered) {
+            case .success(.finished): return
+            case .failure(let failure): return failed(failure)
+            case .success(.lost(let loss)):
+                if loss.excess == .interruption { return failed(loss.failure(errand.stage)) }
+                if !last.isByStranger, !loss.isByStranger {
+                    return failed(Self.quarantine(last, loss, errand.stage, attempt: attempt))
+                }
+                last = loss
+            }
+        }
+        var failure = last.failure(errand.stage)
+        failure.attempt = Self.attemptsAgainstStrangers
+        failed(failure)
+    }
+
+    private static func quarantine(
+        _ first: WorkerLoss, _ second: WorkerLoss, _ stage: Stage, attempt: Int
+    ) -> Failure {
+        let (one, two) = (first.failure(stage), second.failure(stage))
+        var failure = Failure(
+            stage, .quarantined,
+            "\(one.code): \(one.message). Again alone under tighter limits, \(two.code): \(two.message)")
+        failure.attempt = attempt
+        return failure
+    }
+
+    private func exchange(
+        _ errand: Errand, _ jobs: Range<Int>, _ limits: WorkLimits,
+        answered: (inout WireReader) throws(WireError) -> Void
+    ) -> Result<ExchangeEnd, Failure> {
+        let ready: WorkerProcess
+        do throws(Failure) { ready = try readyWorker() } catch { return .failure(error) }
+        let (order, descriptors) = errand.order(jobs)
+        var wire = WireWriter()
+        wire.putMessage { order.write(to: &$0) }
+        let end = ready.exchange(wire.bytes, descriptors, count: jobs.count, limits: limits, answered: answered)
+        if case .lost = end { worker = nil }
+        return .success(end)
+    }
+
+    private func readyWorker() throws(Failure) -> WorkerProcess {
+        if let worker { return worker }
+        var attempt = 1
+        while true {
+            do throws(Failure) {
+                let started = try WorkerProcess.start(launcher, setup, supervisor)
+                worker = started
+                return started
+            } catch {
+                if attempt == Self.startAttempts { throw error }
+                attempt += 1
+            }
+        }
+    }
+}
