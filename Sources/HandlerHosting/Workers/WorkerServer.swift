@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import HandlerAPI
 import Orchestration
@@ -36,6 +37,7 @@ public final class WorkerServer {
 
     /// Takes orders until the host closes its end.
     public func serve(greeting: String) throws {
+        Self.keepFreedMemory()
         answers.putMessage { $0.put(greeting) }
         try flush()
         while var message = try channel.receive() {
@@ -47,6 +49,14 @@ public final class WorkerServer {
                 try serve(orders) { (order, file, wire) in self.handle(handlers[handler], order, file, &wire) }
             }
         }
+    }
+
+    /// Lets the allocator keep what one file needed for the next: giving it back and asking for it again costs a page
+    /// fault for every 4 KiB.
+    private static func keepFreedMemory() {
+        mallopt(M_TRIM_THRESHOLD, 64 << 20)
+        mallopt(M_MMAP_THRESHOLD, 16 << 20)
+        mallopt(M_TOP_PAD, 1 << 20)
     }
 
     private func serve<Order>(

@@ -6,6 +6,7 @@
 #define TRAWL_CLINUX_SHIM_H
 
 #include <errno.h>
+#include <malloc.h>
 #include <spawn.h>
 #include <string.h>
 #include <sys/socket.h>
