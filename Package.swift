@@ -52,6 +52,7 @@ let package = Package(
         library("CCrypto", debian: "libssl-dev"),
         library("CLinux", debian: "linux-libc-dev"),
         library("CMagic", debian: "libmagic-dev"),
+        library("CSeccomp", debian: "libseccomp-dev"),
         library("CZlib", debian: "zlib1g-dev"),
 
         module("BuiltinHandlers", ["HandlerAPI"] + handlers.map { .byName(name: $0.name) }),
@@ -62,6 +63,7 @@ let package = Package(
             dependencies: ["Orchestration", "HandlerAPI", "DelimitedSyntax", "CCrypto", "CLinux", "CMagic"],
             resources: [.embedInCode("trawl.magic")], swiftSettings: strict),
         module("HandlerAPI"),
+        module("HandlerHosting", ["Orchestration", "HandlerAPI", "CLinux", "CSeccomp"]),
         module("HandlerTesting", ["HandlerAPI"]),
         module("Inspection", ["Orchestration", "HandlerAPI"]),
         module("Orchestration", ["HandlerAPI", "Queueing"]),
@@ -71,8 +73,8 @@ let package = Package(
         .executableTarget(
             name: "trawl",
             dependencies: [
-                "BuiltinHandlers", "DataStores", "Detection", "HandlerAPI", "Inspection", "Orchestration", "Queueing",
-                "RecordStores", arguments, yams,
+                "BuiltinHandlers", "DataStores", "Detection", "HandlerAPI", "HandlerHosting", "Inspection",
+                "Orchestration", "Queueing", "RecordStores", arguments, yams,
             ],
             swiftSettings: strict),
 
@@ -83,6 +85,7 @@ let package = Package(
         tests("EndToEndTests", ["HandlerTesting", "trawl"]),
         tests("FingerprintTests", ["Fingerprint", "HandlerAPI", "HandlerTesting"]),
         tests("HandlerAPITests", ["HandlerAPI"]),
+        tests("HandlerHostingTests", ["HandlerHosting"]),
         tests("HandlerTestingTests", ["HandlerAPI", "HandlerTesting"]),
         tests("OrchestrationTests", ["HandlerAPI", "HandlerTesting", "Orchestration", "Queueing", "RecordStores"]),
         tests("PlainTextTests", ["HandlerAPI", "HandlerTesting", "PlainText"]),

@@ -10,6 +10,12 @@ public final class MagicDetector: TypeDetector {
     /// Makes a detector; databases are loaded when a session opens.
     public init() {}
 
+    /// libmagic's version as `5.44`.
+    public static var libraryVersion: String { MagicDatabase.libraryVersion }
+
+    /// The path of the system's compiled database; `nil` where libmagic knows of none.
+    public static var databasePath: String? { MagicDatabase.systemPath }
+
     /// libmagic's version, and the digest of its database with Trawl's entries.
     public var identity: DetectorIdentity {
         identityOnce.withLock { known in
