@@ -13,8 +13,8 @@ public final class MagicDetector: TypeDetector {
     /// libmagic's version as `5.44`.
     public static var libraryVersion: String { MagicDatabase.libraryVersion }
 
-    /// The path of the system's compiled database; `nil` where libmagic knows of none.
-    public static var databasePath: String? { MagicDatabase.systemPath }
+    /// The paths of the system's databases.
+    public static var databasePaths: [String] { MagicDatabase.systemPaths }
 
     /// libmagic's version, and the digest of its database with Trawl's entries.
     public var identity: DetectorIdentity {

@@ -69,11 +69,12 @@ struct LibraryFacts {
 
     static var all: [LibraryFacts] {
         let magic = MagicDetector().identity
-        let database = MagicDetector.databasePath ?? "no database found"
+        let databases = MagicDetector.databasePaths
+        let named = databases.isEmpty ? "no database found" : databases.joined(separator: ", ")
         return [
             LibraryFacts(
                 name: "libmagic", version: MagicDetector.libraryVersion,
-                detail: "\(database), with Trawl's entries \(magic.databaseDigest.prefix(12))"),
+                detail: "\(named); digest with Trawl's entries \(magic.databaseDigest.prefix(12))"),
             LibraryFacts(name: "libarchive", version: ArchiveOpener.libraryVersion, detail: ""),
             LibraryFacts(name: "SQLite", version: SQLiteRecordStore.libraryVersion, detail: ""),
             LibraryFacts(name: "libseccomp", version: Sandbox.filterLibraryVersion, detail: ""),
