@@ -13,7 +13,8 @@ public enum Sandbox {
     /// The version of the library that makes the filters of system calls: libseccomp's.
     public static var filterLibraryVersion: String { SystemCallFilter.libraryVersion }
 
-    /// Enters `profile`: puts every part into force that the kernel has, and says which those are.
+    /// Enters `profile`: puts every part into force that the kernel has, and says which those are. What the process writes
+    /// from then on is for its user alone (umask 077).
     ///
     /// Landlock before ABI 8 confines the calling thread and what it starts from then on. So this must be called before
     /// there is a second thread.

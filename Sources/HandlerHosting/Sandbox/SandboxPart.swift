@@ -44,7 +44,7 @@ public enum SandboxPart: String, Sendable, Codable, CaseIterable {
         case .landlockNetwork: "Linux 6.7 with Landlock switched on"
         case .landlockScopes: "Linux 6.12 with Landlock switched on"
         case .seccomp: "Linux 3.17 with CONFIG_SECCOMP_FILTER"
-        default: "any Linux; something forbids it here"
+        default: "any Linux"
         }
     }
 }

@@ -28,6 +28,12 @@ struct SandboxProbeCommand: ParsableCommand {
     @Flag(name: .long, help: "Let a program make connections.")
     var network = false
 
+    @Option(name: .long, help: "The bytes of memory, the seconds of processor time and the size of files it may have.")
+    var limits = ProbedLimits()
+
+    @Option(name: .long, help: "The ABI of Landlock that the kernel is taken to have; less than zero an error number.")
+    var landlock: Int32?
+
     @Option(name: .long, help: "A process to try things on.")
     var sibling: Int32 = 1
 
@@ -51,7 +57,8 @@ struct SandboxProbeCommand: ParsableCommand {
         }
         alarm(Self.patience)
         let profile = chosen?.without(Set(without))
-        let report = try profile.map { try Sandbox.enter($0) } ?? SandboxReport()
+        let support = landlock.map(LandlockSupport.init) ?? .ofThisKernel
+        let report = try profile.map { try Sandbox.enter($0, landlock: support) } ?? SandboxReport()
         if let program = command.first { throw execute(program) }
         let probe = SandboxProbe(sibling: sibling, port: port, abstractSocket: socket)
         let findings = SandboxTrial.Findings(
@@ -61,8 +68,8 @@ struct SandboxProbeCommand: ParsableCommand {
 
     private var chosen: SandboxProfile? {
         switch profile {
-        case .worker: .worker()
-        case .program: .program(readable: readable, writable: writable, network: network)
+        case .worker: .worker(limits: limits.limits)
+        case .program: .program(readable: readable, writable: writable, network: network, limits: limits.limits)
         case .none: nil
         }
     }
@@ -81,6 +88,21 @@ enum ProbedProfile: String, ExpressibleByArgument, CaseIterable {
     case program
     /// None at all, which shows that what is tried is possible without one.
     case none
+}
+
+/// Three numbers with colons between, of which any may be left out: bytes, seconds, bytes.
+struct ProbedLimits: ExpressibleByArgument {
+    var limits = SandboxLimits()
+
+    init() {}
+
+    init?(argument: String) {
+        let numbers = argument.split(separator: ":", omittingEmptySubsequences: false).map { Int64($0) }
+        guard numbers.count == 3 else { return nil }
+        limits.addressSpace = numbers[0]
+        limits.processorSeconds = numbers[1]
+        limits.fileSize = numbers[2]
+    }
 }
 
 extension SandboxPart: ExpressibleByArgument {}
