@@ -1,4 +1,4 @@
-import CLinux
+import FoundationEssentials
 import Glibc
 import HandlerAPI
 import Orchestration
@@ -41,8 +41,8 @@ final class WorkerProcess {
     /// What an answer may have beside its aggregate: findings, and the frame around them.
     private static let overhead = ByteCount.mebibytes(4)
 
-    /// What the worker said when it was ready.
-    private(set) var greeting = ""
+    /// What locks the worker in.
+    private(set) var sandbox = SandboxReport()
     private let child: ChildProcess
     private let page: StatusPage
     private let channel: AnswerChannel
@@ -88,16 +88,17 @@ final class WorkerProcess {
     private func greet(_ setup: WorkerSetup) throws(Failure) {
         var order = WireWriter()
         order.putMessage { setup.write(to: &$0) }
-        var greeting = ""
+        var report: SandboxReport?
         let end = exchange(order.bytes, [], count: 1, limits: Self.startLimits) { (answer) throws(WireError) in
-            greeting = try answer.text()
+            report = try? JSONDecoder().decode(SandboxReport.self, from: Data(try answer.text().utf8))
         }
         if case .lost(let loss) = end {
             let reason = loss.excess?.message ?? "its process \(loss.end.description)"
             let said = loss.lastWords.isEmpty ? "" : ": \(loss.lastWords)"
             throw Failure(.handle, .notStarted, "a worker process did not get ready: \(reason)\(said)")
         }
-        self.greeting = greeting
+        guard let report else { throw Failure(.handle, .notStarted, "a worker process did not say that it is ready") }
+        sandbox = report
         idleMemory = ProcessUsage.memory(of: child.pid) ?? 0
     }
 

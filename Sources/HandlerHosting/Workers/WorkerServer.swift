@@ -1,4 +1,5 @@
 import CLinux
+import FoundationEssentials
 import Glibc
 import HandlerAPI
 import Orchestration
@@ -36,9 +37,12 @@ public final class WorkerServer {
     }
 
     /// Takes orders until the host closes its end.
-    public func serve(greeting: String) throws {
+    ///
+    /// - Parameter sandbox: What locks this process in, for the host to know.
+    public func serve(greeting sandbox: SandboxReport) throws {
         Self.keepFreedMemory()
-        answers.putMessage { $0.put(greeting) }
+        let report = String(decoding: try JSONEncoder().encode(sandbox), as: UTF8.self)
+        answers.putMessage { $0.put(report) }
         try flush()
         while var message = try channel.receive() {
             switch try WorkOrder(from: &message) {

@@ -15,9 +15,13 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-// memfd_create(2), O_TMPFILE in open(2)
+// memfd_create(2), O_TMPFILE in open(2), pipe(2)
 
 extern int memfd_create(const char *name, unsigned int flags);
+extern int pipe2(int descriptors[2], int flags);
+
+// The name of an error number, such as EPERM; NULL where it has none. See strerror(3).
+extern const char *strerrorname_np(int error);
 
 static const unsigned int linux_memfd_close_on_exec = 0x0001U;
 // To be combined with O_DIRECTORY, which differs between architectures.

@@ -20,6 +20,6 @@ struct WorkerCommand: ParsableCommand {
         let registry = try HandlerRegistry(BuiltinHandlers.all, settings: settings)
         let session = setup.role == .detector ? try MagicDetector().makeSession() : nil
         let server = try WorkerServer(plumbing, handlers: registry.handlers, session: session)
-        try server.serve(greeting: "")
+        try server.serve(greeting: Sandbox.enter(setup.profile, parent: setup.host))
     }
 }
