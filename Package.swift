@@ -78,6 +78,11 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // A worker whose handlers and detector do every wrong there is, for tests of the host.
+        .executableTarget(
+            name: "faulty-worker", dependencies: ["HandlerAPI", "HandlerHosting", "Orchestration"],
+            path: "Tests/FaultyWorker", swiftSettings: strict),
+
         tests("DataStoresTests", ["DataStores", "HandlerAPI", "HandlerTesting", "Orchestration"]),
         tests("DelimitedSyntaxTests", ["DelimitedSyntax"]),
         tests("DelimitedTextTests", ["DelimitedSyntax", "DelimitedText", "HandlerAPI", "HandlerTesting"]),
@@ -85,7 +90,9 @@ let package = Package(
         tests("EndToEndTests", ["HandlerTesting", "trawl"]),
         tests("FingerprintTests", ["Fingerprint", "HandlerAPI", "HandlerTesting"]),
         tests("HandlerAPITests", ["HandlerAPI"]),
-        tests("HandlerHostingTests", ["CSeccomp", "HandlerAPI", "HandlerHosting"]),
+        tests(
+            "HandlerHostingTests",
+            ["CSeccomp", "HandlerAPI", "HandlerHosting", "Orchestration", "RecordStores", "faulty-worker"]),
         tests("HandlerTestingTests", ["HandlerAPI", "HandlerTesting"]),
         tests("OrchestrationTests", ["HandlerAPI", "HandlerTesting", "Orchestration", "Queueing", "RecordStores"]),
         tests("PlainTextTests", ["HandlerAPI", "HandlerTesting", "PlainText"]),

@@ -33,6 +33,21 @@ struct WorkerLoss {
     }
 }
 
+/// Why a worker did not get ready.
+struct StartError: Error {
+    let failure: Failure
+    /// Whether it was ended from outside before it was.
+    let isByStranger: Bool
+    /// Whether the run is to stop.
+    let isInterruption: Bool
+
+    init(_ message: String, isByStranger: Bool = false, isInterruption: Bool = false) {
+        failure = Failure(.handle, .notStarted, message)
+        self.isByStranger = isByStranger
+        self.isInterruption = isInterruption
+    }
+}
+
 /// The host's end of one worker process. Used by one thread.
 final class WorkerProcess {
     /// What a worker may take until it is ready.
@@ -65,10 +80,10 @@ final class WorkerProcess {
 
     /// Starts a worker and waits until it is ready.
     ///
-    /// - Throws: ``Failure`` of code `not-started`.
+    /// - Throws: ``StartError``.
     static func start(
         _ launcher: WorkerLauncher, _ setup: WorkerSetup, _ supervisor: Supervisor
-    ) throws(Failure) -> WorkerProcess {
+    ) throws(StartError) -> WorkerProcess {
         let worker: WorkerProcess
         do throws(SystemError) {
             let pair = try SocketPair()
@@ -79,13 +94,13 @@ final class WorkerProcess {
                 socket: pair.worker, page: page.descriptor, errors: errors.descriptor)
             worker = WorkerProcess(child, page, channel, errors, supervisor)
         } catch {
-            throw Failure(.handle, .notStarted, "a worker process cannot be started: \(error)")
+            throw StartError("a worker process cannot be started: \(error)")
         }
         try worker.greet(setup)
         return worker
     }
 
-    private func greet(_ setup: WorkerSetup) throws(Failure) {
+    private func greet(_ setup: WorkerSetup) throws(StartError) {
         var order = WireWriter()
         order.putMessage { setup.write(to: &$0) }
         var report: SandboxReport?
@@ -95,9 +110,11 @@ final class WorkerProcess {
         if case .lost(let loss) = end {
             let reason = loss.excess?.message ?? "its process \(loss.end.description)"
             let said = loss.lastWords.isEmpty ? "" : ": \(loss.lastWords)"
-            throw Failure(.handle, .notStarted, "a worker process did not get ready: \(reason)\(said)")
+            throw StartError(
+                "a worker process did not get ready: \(reason)\(said)", isByStranger: loss.isByStranger,
+                isInterruption: loss.excess == .interruption)
         }
-        guard let report else { throw Failure(.handle, .notStarted, "a worker process did not say that it is ready") }
+        guard let report else { throw StartError("a worker process did not say that it is ready") }
         sandbox = report
         idleMemory = ProcessUsage.memory(of: child.pid) ?? 0
     }

@@ -13,9 +13,9 @@ public enum Isolation: String, Sendable, CaseIterable {
 }
 
 /// What a worker is told first.
-public struct WorkerSetup: Sendable {
+struct WorkerSetup: Sendable {
     /// What the worker is for.
-    public enum Role: UInt8, Sendable {
+    enum Role: UInt8, Sendable {
         /// Naming types.
         case detector
         /// Running handlers.
@@ -23,16 +23,16 @@ public struct WorkerSetup: Sendable {
     }
 
     /// What it is for.
-    public var role: Role
+    var role: Role
     /// How much it is locked in.
-    public var isolation: Isolation
+    var isolation: Isolation
     /// The process that it serves, and that it is not to outlive.
-    public var host: Int32
+    var host: Int32
     /// The configured options of the handlers, by name.
-    public var options: [String: [String: OptionValue]]
+    var options: [String: [String: OptionValue]]
 
     /// What the worker is to enter once it has all it needs.
-    public var profile: SandboxProfile {
+    var profile: SandboxProfile {
         // All it may write is what it says on its standard error.
         let profile = SandboxProfile.worker(limits: SandboxLimits(fileSize: .mebibytes(1)))
         guard isolation != .sandbox else { return profile }
