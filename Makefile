@@ -17,8 +17,9 @@ build: deps ## Build the program for use
 test: deps ## Run all tests
 	swift test
 
-bench: build ## Measure against libmagic alone; takes some minutes
+bench: build ## Measure against libmagic alone, and sandboxed against unsandboxed; takes some minutes
 	Benchmarks/run
+	Benchmarks/isolation
 
 deps: ## Install what is missing of the system packages
 	@.ci/install-packages
