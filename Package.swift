@@ -84,6 +84,7 @@ let package = Package(
         tests("EndToEndTests", ["HandlerTesting", "trawl"]),
         tests("FingerprintTests", ["Fingerprint", "HandlerAPI", "HandlerTesting"]),
         tests("HandlerAPITests", ["HandlerAPI"]),
+        tests("HandlerHostingTests", ["HandlerAPI", "HandlerHosting", "HandlerTesting", "Orchestration", "trawl"]),
         tests("HandlerTestingTests", ["HandlerAPI", "HandlerTesting"]),
         tests("OrchestrationTests", ["HandlerAPI", "HandlerTesting", "Orchestration", "Queueing", "RecordStores"]),
         tests("PlainTextTests", ["HandlerAPI", "HandlerTesting", "PlainText"]),
