@@ -52,6 +52,7 @@ let package = Package(
         library("CCrypto", debian: "libssl-dev"),
         library("CLinux", debian: "linux-libc-dev"),
         library("CMagic", debian: "libmagic-dev"),
+        library("CSeccomp", debian: "libseccomp-dev"),
         library("CZlib", debian: "zlib1g-dev"),
 
         module("BuiltinHandlers", ["HandlerAPI"] + handlers.map { .byName(name: $0.name) }),
@@ -62,7 +63,7 @@ let package = Package(
             dependencies: ["Orchestration", "HandlerAPI", "DelimitedSyntax", "CCrypto", "CLinux", "CMagic"],
             resources: [.embedInCode("trawl.magic")], swiftSettings: strict),
         module("HandlerAPI"),
-        module("HandlerHosting", ["Orchestration", "HandlerAPI", "Queueing", "CLinux"]),
+        module("HandlerHosting", ["Orchestration", "HandlerAPI", "Queueing", "CLinux", "CSeccomp"]),
         module("HandlerTesting", ["HandlerAPI"]),
         module("Inspection", ["Orchestration", "HandlerAPI"]),
         module("Orchestration", ["HandlerAPI", "Queueing"]),
@@ -77,6 +78,11 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // A worker whose handlers and detector do every wrong there is, for tests of the host.
+        .executableTarget(
+            name: "faulty-worker", dependencies: ["HandlerAPI", "HandlerHosting", "Orchestration"],
+            path: "Tests/FaultyWorker", swiftSettings: strict),
+
         tests("DataStoresTests", ["DataStores", "HandlerAPI", "HandlerTesting", "Orchestration"]),
         tests("DelimitedSyntaxTests", ["DelimitedSyntax"]),
         tests("DelimitedTextTests", ["DelimitedSyntax", "DelimitedText", "HandlerAPI", "HandlerTesting"]),
@@ -84,7 +90,13 @@ let package = Package(
         tests("EndToEndTests", ["HandlerTesting", "trawl"]),
         tests("FingerprintTests", ["Fingerprint", "HandlerAPI", "HandlerTesting"]),
         tests("HandlerAPITests", ["HandlerAPI"]),
-        tests("HandlerHostingTests", ["HandlerAPI", "HandlerHosting", "HandlerTesting", "Orchestration", "trawl"]),
+        tests(
+            "HandlerHostingTests",
+            [
+                "CSeccomp", "HandlerAPI", "HandlerHosting", "HandlerTesting", "Orchestration", "RecordStores",
+                "faulty-worker",
+                "trawl",
+            ]),
         tests("HandlerTestingTests", ["HandlerAPI", "HandlerTesting"]),
         tests("OrchestrationTests", ["HandlerAPI", "HandlerTesting", "Orchestration", "Queueing", "RecordStores"]),
         tests("PlainTextTests", ["HandlerAPI", "HandlerTesting", "PlainText"]),

@@ -16,9 +16,12 @@ enum MagicDatabase {
         return "\(number / 100).\(minor < 10 ? "0" : "")\(minor)"
     }
 
-    /// The path of the system's compiled database.
-    static var systemPath: String? {
-        magic_getpath(nil, 0).map { String(cString: $0) }.map { $0.hasSuffix(".mgc") ? $0 : $0 + ".mgc" }
+    /// The paths of the system's databases: of each that libmagic names the compiled form, where there is one.
+    static var systemPaths: [String] {
+        guard let list = magic_getpath(nil, 0) else { return [] }
+        return String(cString: list).split(separator: ":").compactMap { name in
+            [String(name) + ".mgc", String(name)].first { access($0, R_OK) == 0 }
+        }
     }
 
     /// Writes Trawl's entries where libmagic can load them from, for the length of `body`: it takes a path, not bytes.
@@ -33,12 +36,12 @@ enum MagicDatabase {
         return try body("/proc/self/fd/\(descriptor)")
     }
 
-    /// SHA-256 over the system's database and Trawl's entries, in hexadecimal.
+    /// SHA-256 over the system's databases and Trawl's entries, in hexadecimal.
     static func digest() -> String {
         guard let context = EVP_MD_CTX_new() else { return "" }
         defer { EVP_MD_CTX_free(context) }
         EVP_DigestInit_ex(context, EVP_sha256(), nil)
-        if let path = systemPath { update(context, withFileAt: path) }
+        for path in systemPaths { update(context, withFileAt: path) }
         ownEntries.withUnsafeBytes { _ = EVP_DigestUpdate(context, $0.baseAddress, $0.count) }
         var digest = [UInt8](repeating: 0, count: 32)
         EVP_DigestFinal_ex(context, &digest, nil)

@@ -10,6 +10,12 @@ public final class MagicDetector: TypeDetector {
     /// Makes a detector; databases are loaded when a session opens.
     public init() {}
 
+    /// libmagic's version as `5.44`.
+    public static var libraryVersion: String { MagicDatabase.libraryVersion }
+
+    /// The paths of the system's databases.
+    public static var databasePaths: [String] { MagicDatabase.systemPaths }
+
     /// libmagic's version, and the digest of its database with Trawl's entries.
     public var identity: DetectorIdentity {
         identityOnce.withLock { known in

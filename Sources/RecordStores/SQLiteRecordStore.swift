@@ -15,6 +15,12 @@ public final class SQLiteRecordStore: RecordStore {
         self.lock = lock
     }
 
+    /// SQLite's version as `3.40.1`.
+    public static var libraryVersion: String {
+        let version = try? DatabaseQueue().read { try String.fetchOne($0, sql: "SELECT sqlite_version()") }
+        return version ?? "unknown"
+    }
+
     /// Opens the store at `path` for a run, making it where there is none.
     ///
     /// - Throws: ``StoreError``: `busy` where another run has it, `notAStore`, `newerVersion`, `readOnly`, `diskFull`.

@@ -11,7 +11,7 @@ import Testing
         ["run"], ["run", "data", "--jobs", "0"], ["run", "data", "--tolerate", "few"],
         ["run", "data", "--format", "csv"],
         ["run", "data", "--no-such-option"], ["results", "--format", "xml"], ["show"], ["explain"], ["no-such-command"],
-        ["show", "x", "--format", "csv"], ["explain", "data"], ["explain", "nowhere"],
+        ["show", "x", "--format", "csv"], ["doctor", "--format", "csv"], ["explain", "data"], ["explain", "nowhere"],
     ]
 
     @Test(arguments: mistakes) func aMistakeIsSaidAndNothingIsBegun(arguments: [String]) throws {
@@ -87,7 +87,7 @@ import Testing
     private static let commands = [
         [], ["run"], ["results"], ["show"], ["failures"], ["skipped"], ["anomalies"], ["runs"], ["explain"],
         ["handlers"],
-        ["config"], ["config", "check"],
+        ["config"], ["config", "check"], ["doctor"],
     ]
 
     @Test(arguments: commands) func helpHasAnExample(command: [String]) throws {

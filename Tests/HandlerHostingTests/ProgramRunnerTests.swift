@@ -58,11 +58,12 @@ import Testing
     }
 
     @Test func answersMayComeInAnyOrder() throws {
-        let bench = try ProgramBench(python: BadProgram.opening + """
-            waiting = [next(messages)["id"] for _ in range(4)]
-            for identifier in reversed(waiting): say(type="aggregate", id=identifier, value={"id": identifier})
-            for message in messages: say(type="aggregate", id=message["id"], value={"id": message["id"]})
-            """)
+        let bench = try ProgramBench(
+            python: BadProgram.opening + """
+                waiting = [next(messages)["id"] for _ in range(4)]
+                for identifier in reversed(waiting): say(type="aggregate", id=identifier, value={"id": identifier})
+                for message in messages: say(type="aggregate", id=message["id"], value={"id": message["id"]})
+                """)
         bench.program.filesInFlight = 4
         let results = try bench.run(["a", "b", "c", "d", "e"])
         #expect(results.map(\.json) == (1...5).map { "{\"id\":\($0)}" })

@@ -14,6 +14,10 @@ import Testing
             "CCrypto", "CLinux", "CMagic", "DelimitedSyntax", "Glibc", "HandlerAPI", "Orchestration", "Synchronization",
         ],
         "HandlerAPI": [],
+        "HandlerHosting": [
+            "CLinux", "CSeccomp", "Foundation", "FoundationEssentials", "Glibc", "HandlerAPI", "Orchestration",
+            "Synchronization",
+        ],
         "HandlerTesting": ["Foundation", "HandlerAPI"],
         "Inspection": ["Foundation", "HandlerAPI", "Orchestration"],
         "Orchestration": ["FoundationEssentials", "Glibc", "HandlerAPI", "Queueing", "Synchronization"],
@@ -22,8 +26,8 @@ import Testing
         "Sketches": [],
         "trawl": [
             "ArgumentParser", "BuiltinHandlers", "DataStores", "Detection", "Foundation", "FoundationEssentials",
-            "Glibc",
-            "HandlerAPI", "Inspection", "Orchestration", "Queueing", "RecordStores", "Synchronization", "Yams",
+            "Glibc", "HandlerAPI", "HandlerHosting", "Inspection", "Orchestration", "Queueing", "RecordStores",
+            "Synchronization", "Yams",
         ],
     ]
     /// What any handler may import, beside a C library of its own.
@@ -45,7 +49,9 @@ import Testing
 
     @Test(arguments: try Repository.folders(in: "Plugins"))
     func aHandlerImportsOnlyTheContractAndItsLibraries(plugin: String) throws {
-        let libraries = Set(try Repository.folders(in: "Sources/SystemLibraries")).subtracting(["CArchive", "CMagic"])
+        let libraries = Set(try Repository.folders(in: "Sources/SystemLibraries")).subtracting([
+            "CArchive", "CMagic", "CSeccomp",
+        ])
         for (file, name) in try Repository.imports(in: "Plugins/\(plugin)") {
             #expect(Self.forHandlers.union(libraries).contains(name), "\(file) imports \(name)")
         }

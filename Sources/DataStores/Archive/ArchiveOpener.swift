@@ -1,3 +1,4 @@
+import CArchive
 import HandlerAPI
 import Orchestration
 
@@ -11,6 +12,12 @@ public struct ArchiveOpener: ContainerOpener {
         "application/x-cpio", "application/x-bzip2", "application/x-xz", "application/zstd",
     ]
     private static let gzip: Set<MediaType> = ["application/gzip", "application/x-gzip"]
+
+    /// libarchive's version as `3.6.2`.
+    public static var libraryVersion: String {
+        let number = archive_version_number()
+        return "\(number / 1_000_000).\(number / 1_000 % 1_000).\(number % 1_000)"
+    }
 
     /// Makes an opener.
     public init() {}

@@ -45,17 +45,17 @@ public struct ProgramLaunch: Codable, Sendable {
         }
     }
 
-    /// Binds this process to its host: it ends with the host, gains no privileges, and leaves no core behind.
-    public func bind() throws(SystemError) {
-        // The host may have gone before the signal was asked for.
-        guard linux_control_process(linux_death_signal, UInt(SIGKILL)) == 0, getppid() == host else {
-            throw SystemError(ESRCH)
-        }
-        guard linux_control_process(linux_no_new_privileges, 1) == 0 else { throw .current }
+    /// Binds this process to its host and locks it in.
+    ///
+    /// - Throws: ``Sandbox/ParentIsGone``.
+    public func enter() throws(Sandbox.ParentIsGone) {
         // Children that the program leaves behind stay below it, where they are counted and ended with it.
-        guard linux_control_process(linux_adopt_orphans, 1) == 0 else { throw .current }
-        var none = rlimit(rlim_cur: 0, rlim_max: 0)
-        setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
+        _ = linux_adopt_orphans()
+        var profile = SandboxProfile.program(
+            readable: [sandbox.folder] + sandbox.readable, network: sandbox.network,
+            limits: SandboxLimits(openFiles: 4096))
+        if !sandbox.isLocked { profile.parts = [.resourceLimits, .noNewPrivileges, .deathSignal] }
+        _ = try Sandbox.enter(profile, parent: host)
     }
 
     /// Turns this process into the program; returns only where that fails.

@@ -181,9 +181,9 @@ final class ProgramTeam {
     }
 
     private var sandbox: ProgramSandbox {
-        let paths = spool.map { [$0.path] + service.settings.roots } ?? []
+        let files = spool.map { [$0.path] + service.settings.roots } ?? []
         return ProgramSandbox(
-            folder: program.folder, readable: paths,
+            folder: program.folder, readable: files + InterpreterHome.folders(of: program.executable),
             network: program.asksForNetwork && handler.settings.allowsNetwork, isLocked: service.settings.isLocked)
     }
 

@@ -1,32 +1,6 @@
 import HandlerAPI
 import Orchestration
 
-/// What all workers of a run share.
-public final class WorkerService: Sendable {
-    let launcher: WorkerLauncher
-    let isolation: Isolation
-    let memory: ByteCount
-    let supervisor: Supervisor
-
-    /// Describes the workers of a run; none is started before it is needed.
-    ///
-    /// - Parameters:
-    ///   - memory: What all running handlers share; none may have more.
-    ///   - stop: Once set, what is at work is ended.
-    public init(launcher: WorkerLauncher, isolation: Isolation, memory: ByteCount, stop: StopSignal) {
-        self.launcher = launcher
-        self.isolation = isolation
-        self.memory = memory
-        supervisor = Supervisor(stop: stop)
-    }
-
-    deinit { supervisor.close() }
-
-    func team(_ role: WorkerSetup.Role, options: [String: [String: OptionValue]] = [:]) -> WorkerTeam {
-        WorkerTeam(launcher, WorkerSetup(role: role, isolation: isolation, options: options), supervisor)
-    }
-}
-
 /// Runs handlers in worker processes, one for each thread of the run.
 public struct IsolatedRunner: HandlerRunner {
     private let service: WorkerService

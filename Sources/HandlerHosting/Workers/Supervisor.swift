@@ -91,6 +91,9 @@ final class Supervisor: Sendable {
         return exchange
     }
 
+    /// The processes that have jobs.
+    var pids: [pid_t] { state.withLock { $0.exchanges.values.map(\.child.pid) } }
+
     /// Watches an exchange no more.
     func end(_ exchange: Exchange) {
         state.withLock { _ = $0.exchanges.removeValue(forKey: ObjectIdentifier(exchange)) }

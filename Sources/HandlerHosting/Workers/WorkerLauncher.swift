@@ -30,6 +30,8 @@ public struct WorkerLauncher: Sendable {
     /// What a worker needs of the environment: where libraries and libmagic's database lie.
     private static var environment: [String] {
         let names = ["LD_LIBRARY_PATH", "MAGIC", "LANG", "LC_ALL", "PATH"]
-        return names.compactMap { (name: String) in getenv(name).map { "\(name)=\(String(cString: $0))" } }
+        let kept = names.compactMap { (name: String) in getenv(name).map { "\(name)=\(String(cString: $0))" } }
+        // A locked process cannot start the program that would print a backtrace.
+        return kept + ["SWIFT_BACKTRACE=enable=no"]
     }
 }

@@ -1,4 +1,4 @@
-import CLinux
+import FoundationEssentials
 import Glibc
 import HandlerAPI
 import Orchestration
@@ -33,6 +33,21 @@ struct WorkerLoss {
     }
 }
 
+/// Why a worker did not get ready.
+struct StartError: Error {
+    let failure: Failure
+    /// Whether it was ended from outside before it was.
+    let isByStranger: Bool
+    /// Whether the run is to stop.
+    let isInterruption: Bool
+
+    init(_ message: String, isByStranger: Bool = false, isInterruption: Bool = false) {
+        failure = Failure(.handle, .notStarted, message)
+        self.isByStranger = isByStranger
+        self.isInterruption = isInterruption
+    }
+}
+
 /// The host's end of one worker process. Used by one thread.
 final class WorkerProcess {
     /// What a worker may take until it is ready.
@@ -41,8 +56,8 @@ final class WorkerProcess {
     /// What an answer may have beside its aggregate: findings, and the frame around them.
     private static let overhead = ByteCount.mebibytes(4)
 
-    /// What the worker said when it was ready.
-    private(set) var greeting = ""
+    /// What locks the worker in.
+    private(set) var sandbox = SandboxReport()
     private let child: ChildProcess
     private let page: StatusPage
     private let channel: AnswerChannel
@@ -65,10 +80,10 @@ final class WorkerProcess {
 
     /// Starts a worker and waits until it is ready.
     ///
-    /// - Throws: ``Failure`` of code `not-started`.
+    /// - Throws: ``StartError``.
     static func start(
         _ launcher: WorkerLauncher, _ setup: WorkerSetup, _ supervisor: Supervisor
-    ) throws(Failure) -> WorkerProcess {
+    ) throws(StartError) -> WorkerProcess {
         let worker: WorkerProcess
         do throws(SystemError) {
             let pair = try SocketPair()
@@ -79,25 +94,28 @@ final class WorkerProcess {
                 socket: pair.worker, page: page.descriptor, errors: errors.descriptor)
             worker = WorkerProcess(child, page, channel, errors, supervisor)
         } catch {
-            throw Failure(.handle, .notStarted, "a worker process cannot be started: \(error)")
+            throw StartError("a worker process cannot be started: \(error)")
         }
         try worker.greet(setup)
         return worker
     }
 
-    private func greet(_ setup: WorkerSetup) throws(Failure) {
+    private func greet(_ setup: WorkerSetup) throws(StartError) {
         var order = WireWriter()
         order.putMessage { setup.write(to: &$0) }
-        var greeting = ""
+        var report: SandboxReport?
         let end = exchange(order.bytes, [], count: 1, limits: Self.startLimits) { (answer) throws(WireError) in
-            greeting = try answer.text()
+            report = try? JSONDecoder().decode(SandboxReport.self, from: Data(try answer.text().utf8))
         }
         if case .lost(let loss) = end {
             let reason = loss.excess?.message ?? "its process \(loss.end.description)"
             let said = loss.lastWords.isEmpty ? "" : ": \(loss.lastWords)"
-            throw Failure(.handle, .notStarted, "a worker process did not get ready: \(reason)\(said)")
+            throw StartError(
+                "a worker process did not get ready: \(reason)\(said)", isByStranger: loss.isByStranger,
+                isInterruption: loss.excess == .interruption)
         }
-        self.greeting = greeting
+        guard let report else { throw StartError("a worker process did not say that it is ready") }
+        sandbox = report
         idleMemory = ProcessUsage.memory(of: child.pid) ?? 0
     }
 

@@ -1,3 +1,5 @@
+import CLinux
+import FoundationEssentials
 import Glibc
 import HandlerAPI
 import Orchestration
@@ -19,13 +21,31 @@ public final class WorkerServer {
     private let clock = ContinuousClock()
     private var answers = WireWriter()
 
-    /// Makes a server that has all it needs, so that the process can be locked in before it takes the first order.
+    /// Makes this process a worker: opens what it needs, locks itself in as the host asks, and serves until the host is
+    /// done with it.
     ///
     /// - Parameters:
-    ///   - plumbing: The descriptors that the host gave to the process.
-    ///   - handlers: The handlers, as the host counts them.
-    ///   - session: Names types; `nil` in a worker that only runs handlers.
-    public init(
+    ///   - types: All handlers that are compiled in.
+    ///   - makeSession: Opens what names types, in a worker that does that.
+    /// - Throws: Where the host and the process do not understand each other; it should end then.
+    public static func serve(
+        _ types: [any Handler.Type], naming makeSession: () throws -> any DetectionSession
+    ) throws {
+        let plumbing = WorkerPlumbing()
+        guard let setup = try plumbing.receiveSetup() else { return }
+        let settings = setup.options.mapValues { options in
+            var settings = HandlerSettings()
+            settings.options = options
+            return settings
+        }
+        let registry = try HandlerRegistry(types, settings: settings)
+        let session = setup.role == .detector ? try makeSession() : nil
+        let server = try WorkerServer(plumbing, handlers: registry.handlers, session: session)
+        try server.serve(greeting: Sandbox.enter(setup.profile, parent: setup.host))
+    }
+
+    /// Makes a server that has all it needs, so that the process can be locked in before it takes the first order.
+    private init(
         _ plumbing: WorkerPlumbing, handlers: [RegisteredHandler], session: (any DetectionSession)?
     ) throws(SystemError) {
         channel = plumbing.channel
@@ -34,9 +54,10 @@ public final class WorkerServer {
         self.session = session
     }
 
-    /// Takes orders until the host closes its end.
-    public func serve(greeting: String) throws {
-        answers.putMessage { $0.put(greeting) }
+    private func serve(greeting sandbox: SandboxReport) throws {
+        Self.keepFreedMemory()
+        let report = String(decoding: try JSONEncoder().encode(sandbox), as: UTF8.self)
+        answers.putMessage { $0.put(report) }
         try flush()
         while var message = try channel.receive() {
             switch try WorkOrder(from: &message) {
@@ -47,6 +68,14 @@ public final class WorkerServer {
                 try serve(orders) { (order, file, wire) in self.handle(handlers[handler], order, file, &wire) }
             }
         }
+    }
+
+    /// Lets the allocator keep what one file needed for the next: giving it back and asking for it again costs a page
+    /// fault for every 4 KiB.
+    private static func keepFreedMemory() {
+        mallopt(M_TRIM_THRESHOLD, 64 << 20)
+        mallopt(M_MMAP_THRESHOLD, 16 << 20)
+        mallopt(M_TOP_PAD, 1 << 20)
     }
 
     private func serve<Order>(
@@ -114,7 +143,7 @@ struct WorkerFile {
 }
 
 /// The descriptors that a host gives to its worker.
-public struct WorkerPlumbing {
+struct WorkerPlumbing {
     /// The worker's end of the socket.
     static let socket: Int32 = 3
     /// The page they share.
@@ -124,13 +153,13 @@ public struct WorkerPlumbing {
     let pageDescriptor: Int32
 
     /// Takes the descriptors of this process over.
-    public init() {
+    init() {
         channel = MessageChannel(socket: Self.socket)
         pageDescriptor = Self.page
     }
 
     /// Waits for what the host has to say first; `nil` where this process is no worker.
-    public func receiveSetup() throws -> WorkerSetup? {
+    func receiveSetup() throws -> WorkerSetup? {
         guard var message = try channel.receive() else { return nil }
         return try WorkerSetup(from: &message)
     }

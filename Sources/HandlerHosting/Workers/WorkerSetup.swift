@@ -1,3 +1,4 @@
+import Glibc
 import HandlerAPI
 import Orchestration
 
@@ -12,9 +13,9 @@ public enum Isolation: String, Sendable, CaseIterable {
 }
 
 /// What a worker is told first.
-public struct WorkerSetup: Sendable {
+struct WorkerSetup: Sendable {
     /// What the worker is for.
-    public enum Role: UInt8, Sendable {
+    enum Role: UInt8, Sendable {
         /// Naming types.
         case detector
         /// Running handlers.
@@ -22,15 +23,27 @@ public struct WorkerSetup: Sendable {
     }
 
     /// What it is for.
-    public var role: Role
+    var role: Role
     /// How much it is locked in.
-    public var isolation: Isolation
+    var isolation: Isolation
+    /// The process that it serves, and that it is not to outlive.
+    var host: Int32
     /// The configured options of the handlers, by name.
-    public var options: [String: [String: OptionValue]]
+    var options: [String: [String: OptionValue]]
+
+    /// What the worker is to enter once it has all it needs.
+    var profile: SandboxProfile {
+        // All it may write is what it says on its standard error.
+        let profile = SandboxProfile.worker(limits: SandboxLimits(fileSize: .mebibytes(1)))
+        guard isolation != .sandbox else { return profile }
+        let kept: Set<SandboxPart> = [.processGroup, .resourceLimits, .noNewPrivileges, .deathSignal]
+        return profile.without(Set(SandboxPart.allCases).subtracting(kept))
+    }
 
     func write(to wire: inout WireWriter) {
         wire.put(role.rawValue)
         wire.put(isolation.rawValue)
+        wire.put(host)
         wire.put(list: options.sorted { $0.key < $1.key }) { wire, handler in
             wire.put(handler.key)
             wire.put(list: handler.value.sorted { $0.key < $1.key }) { wire, option in
@@ -44,6 +57,7 @@ public struct WorkerSetup: Sendable {
         self.role = role
         self.isolation = isolation
         self.options = options
+        host = getpid()
     }
 
     init(from wire: inout WireReader) throws(WireError) {
@@ -52,6 +66,7 @@ public struct WorkerSetup: Sendable {
         }
         self.role = role
         self.isolation = isolation
+        host = try wire.integer(Int32.self)
         options = [:]
         for _ in 0..<(try wire.integer(UInt32.self)) {
             let handler = try wire.text()

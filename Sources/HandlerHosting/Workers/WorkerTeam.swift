@@ -23,16 +23,18 @@ final class WorkerTeam {
     private static let attemptsAgainstStrangers = 6
     /// How often in a row a worker may fail to start.
     private static let startAttempts = 3
+    /// How often it may be ended from outside before it is ready.
+    private static let startsAgainstStrangers = 1_000
 
-    private let launcher: WorkerLauncher
+    private let service: WorkerService
     private let setup: WorkerSetup
-    private let supervisor: Supervisor
     private var worker: WorkerProcess?
+    /// Why no worker can be had; there is no sense in trying for each file.
+    private var hopelessness: Failure?
 
-    init(_ launcher: WorkerLauncher, _ setup: WorkerSetup, _ supervisor: Supervisor) {
-        self.launcher = launcher
+    init(_ service: WorkerService, _ setup: WorkerSetup) {
+        self.service = service
         self.setup = setup
-        self.supervisor = supervisor
     }
 
     /// Runs all jobs of an errand.
@@ -120,7 +122,11 @@ final class WorkerTeam {
         answered: (inout WireReader) throws(WireError) -> Void
     ) -> Result<ExchangeEnd, Failure> {
         let ready: WorkerProcess
-        do throws(Failure) { ready = try readyWorker() } catch { return .failure(error) }
+        do throws(Failure) { ready = try readyWorker() } catch {
+            var failure = error
+            failure.stage = errand.stage
+            return .failure(failure)
+        }
         let (order, descriptors) = errand.order(jobs)
         var wire = WireWriter()
         wire.putMessage { order.write(to: &$0) }
@@ -131,15 +137,23 @@ final class WorkerTeam {
 
     private func readyWorker() throws(Failure) -> WorkerProcess {
         if let worker { return worker }
-        var attempt = 1
+        if let hopelessness { throw hopelessness }
+        var attempts = 0
+        var endedByStrangers = 0
         while true {
-            do throws(Failure) {
-                let started = try WorkerProcess.start(launcher, setup, supervisor)
+            do throws(StartError) {
+                let started = try WorkerProcess.start(service.launcher, setup, service.supervisor)
+                service.note(started.sandbox)
                 worker = started
                 return started
             } catch {
-                if attempt == Self.startAttempts { throw error }
-                attempt += 1
+                if error.isByStranger { endedByStrangers += 1 } else { attempts += 1 }
+                guard
+                    error.isInterruption || attempts == Self.startAttempts
+                        || endedByStrangers == Self.startsAgainstStrangers
+                else { continue }
+                hopelessness = error.failure
+                throw error.failure
             }
         }
     }

@@ -75,7 +75,7 @@ public struct InProcessRunner: HandlerRunner {
     public func makeSession() -> any HandlerSession { Session() }
 
     /// Calls the handler.
-    static func run(_ request: HandlerRequest) -> HandlerResult {
+    public static func run(_ request: HandlerRequest) -> HandlerResult {
         let file = FileContent(
             path: request.path.description, mediaType: request.verdict.mediaType, charset: request.verdict.charset,
             source: request.file)

@@ -6,19 +6,22 @@
 #define TRAWL_CLINUX_SHIM_H
 
 #include <errno.h>
+#include <malloc.h>
 #include <spawn.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
-// memfd_create(2), pipe2(2), O_TMPFILE in open(2)
+// memfd_create(2), O_TMPFILE in open(2), pipe(2)
 
-extern int pipe2(int ends[2], int flags);
 extern int memfd_create(const char *name, unsigned int flags);
+extern int pipe2(int descriptors[2], int flags);
+
+// The name of an error number, such as EPERM; NULL where it has none. See strerror(3).
+extern const char *strerrorname_np(int error);
 
 static const unsigned int linux_memfd_close_on_exec = 0x0001U;
 // To be combined with O_DIRECTORY, which differs between architectures.
@@ -28,16 +31,6 @@ static const int linux_open_unnamed = 020000000;
 
 extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int from);
 extern int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *actions, const char *path);
-
-// prctl(2), which takes any number of arguments
-
-static const int linux_death_signal = PR_SET_PDEATHSIG;
-static const int linux_no_new_privileges = PR_SET_NO_NEW_PRIVS;
-static const int linux_adopt_orphans = PR_SET_CHILD_SUBREAPER;
-
-static inline int linux_control_process(int what, unsigned long value) {
-    return prctl(what, value, 0UL, 0UL, 0UL);
-}
 
 // pidfd_open(2)
 

@@ -11,11 +11,7 @@ struct LaunchProgramCommand: ParsableCommand {
 
     func run() throws {
         let launch = try ProgramLaunch(json: launch)
-        do {
-            try launch.bind()
-        } catch {
-            throw UsageError(description: "the process cannot be bound to its host: \(error)")
-        }
+        try launch.enter()
         throw UsageError(description: "the program cannot be executed: \(launch.execute())")
     }
 }

@@ -41,6 +41,9 @@ struct RunCommand: ParsableCommand {
             discussion: "Default: sandbox, in locked worker processes.", valueName: "how"))
     var isolation: Isolation?
 
+    @Flag(name: .long, help: "Stop where the kernel lacks a part of the sandbox, instead of going on with the rest.")
+    var requireSandbox = false
+
     @Option(
         name: .long,
         help: ArgumentHelp(
@@ -93,6 +96,9 @@ struct RunCommand: ParsableCommand {
         if let memory, ByteCount(memory) == nil {
             throw ValidationError("--memory takes a size such as 512MiB or 2GiB")
         }
+        if requireSandbox, let isolation, isolation != .sandbox {
+            throw ValidationError("--require-sandbox goes with --isolation sandbox, which is the default")
+        }
         if let tolerate, Tolerance(tolerate) == nil {
             throw ValidationError("--tolerate takes a number such as 10, or a percentage such as 5%")
         }
@@ -122,6 +128,7 @@ struct RunCommand: ParsableCommand {
         if oneFileSystem { configuration.walk.staysOnFileSystem = true }
         if noArchives { configuration.expandsArchives = false }
         if let jobs { configuration.jobs = jobs }
+        if requireSandbox { configuration.requiresSandbox = true }
         if let isolation { configuration.isolation = isolation }
         if let memory { configuration.memory = ByteCount(memory) }
         if let tolerate { configuration.tolerance = Tolerance(tolerate) }
@@ -149,7 +156,7 @@ struct RunCommand: ParsableCommand {
             jobs: configuration.jobs ?? ProcessInfo.processInfo.activeProcessorCount, now: { Date.now.ISO8601Format() })
         setup.expansion = configuration.expansion
         setup.stop = Interrupts.stop
-        wiring.isolate(&setup)
+        try wiring.isolate(&setup)
         try wiring.addPrograms(to: &setup, roots: roots, log: log.take)
         return setup
     }

@@ -18,6 +18,7 @@ struct Configuration {
     var store = defaultStore
     var jobs: Int?
     var isolation = Isolation.sandbox
+    var requiresSandbox = false
     var memory: ByteCount?
     var tolerance: Tolerance?
     var walk = WalkFilter()

@@ -7,7 +7,9 @@ import Yams
 /// Reads `trawl.yaml`.
 enum ConfigurationReader {
     private static let topLevel = [
-        "store", "jobs", "isolation", "memory", "tolerate", "walk", "archives", "plugins", "handlers", "routes",
+        "store", "jobs", "isolation", "require_sandbox", "memory", "tolerate", "walk", "archives", "plugins",
+        "handlers",
+        "routes",
     ]
 
     /// The configuration in the file at `path`; without a path, in `trawl.yaml` where there is one.
@@ -27,6 +29,7 @@ enum ConfigurationReader {
         var configuration = Configuration()
         if let store = try top.text("store") { configuration.store = store }
         configuration.jobs = try top.integer("jobs", from: 1)
+        configuration.requiresSandbox = try top.boolean("require_sandbox") ?? false
         configuration.memory = try top.byteCount("memory")
         if let text = try top.text("isolation") {
             guard let isolation = Isolation(rawValue: text) else {

@@ -35,14 +35,29 @@ struct Wiring {
     var containers: [any ContainerOpener] { configuration.expandsArchives ? [ArchiveOpener()] : [] }
 
     /// Lets `setup` run handlers, and name types, in worker processes, unless that is turned off.
-    func isolate(_ setup: inout RunSetup) {
+    ///
+    /// - Throws: ``UsageError`` where the whole sandbox is required and the kernel lacks a part.
+    func isolate(_ setup: inout RunSetup) throws {
         setup.memory = configuration.memory ?? Self.defaultMemory
         guard configuration.isolation != .none else { return }
         let service = WorkerService(
             launcher: WorkerLauncher(arguments: [WorkerCommand._commandName]), isolation: configuration.isolation,
-            memory: setup.memory, stop: setup.stop)
+            memory: setup.memory, stop: setup.stop
+        ) { report in
+            for warning in report.warnings { Output.error("trawl: sandbox: \(warning)\n") }
+        }
+        if configuration.requiresSandbox { try Self.require(service) }
         setup.detector = IsolatedDetector(service, detector: setup.detector)
         setup.runner = IsolatedRunner(service, registry: setup.registry)
+    }
+
+    private static func require(_ service: WorkerService) throws {
+        let report = try Result { () throws(Failure) in try service.trial() }
+            .mapError { UsageError(description: $0.message) }.get()
+        guard report.isComplete else {
+            throw UsageError(
+                description: "--require-sandbox: \(report.warnings.joined(separator: "; ")). See: trawl doctor")
+        }
     }
 
     /// Three quarters of the machine's memory.

@@ -1,0 +1,53 @@
+import HandlerAPI
+import Orchestration
+import Synchronization
+
+/// What all workers of a run share.
+public final class WorkerService: Sendable {
+    let launcher: WorkerLauncher
+    let isolation: Isolation
+    let memory: ByteCount
+    let supervisor: Supervisor
+    private let onSandbox: @Sendable (SandboxReport) -> Void
+    private let reports = Atomic<Int>(0)
+
+    /// Describes the workers of a run; none is started before it is needed.
+    ///
+    /// - Parameters:
+    ///   - memory: What all running handlers share; none may have more.
+    ///   - stop: Once set, what is at work is ended.
+    ///   - onSandbox: Told once what locks the workers in.
+    public init(
+        launcher: WorkerLauncher, isolation: Isolation, memory: ByteCount, stop: StopSignal,
+        onSandbox: @escaping @Sendable (SandboxReport) -> Void = { _ in }
+    ) {
+        self.launcher = launcher
+        self.isolation = isolation
+        self.memory = memory
+        self.onSandbox = onSandbox
+        supervisor = Supervisor(stop: stop)
+    }
+
+    deinit { supervisor.close() }
+
+    /// Starts a worker for nothing but what it says of its sandbox.
+    ///
+    /// - Throws: ``Failure`` of code `not-started`.
+    public func trial() throws(Failure) -> SandboxReport {
+        let setup = WorkerSetup(role: .handler, isolation: isolation, options: [:])
+        do throws(StartError) {
+            return try WorkerProcess.start(launcher, setup, supervisor).sandbox
+        } catch {
+            throw error.failure
+        }
+    }
+
+    /// Takes what a new worker says of its sandbox.
+    func note(_ report: SandboxReport) {
+        if reports.add(1, ordering: .relaxed).oldValue == 0 { onSandbox(report) }
+    }
+
+    func team(_ role: WorkerSetup.Role, options: [String: [String: OptionValue]] = [:]) -> WorkerTeam {
+        WorkerTeam(self, WorkerSetup(role: role, isolation: isolation, options: options))
+    }
+}

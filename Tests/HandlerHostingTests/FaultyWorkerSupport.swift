@@ -1,0 +1,96 @@
+import Foundation
+import Glibc
+import HandlerAPI
+import HandlerHosting
+import Orchestration
+import RecordStores
+
+/// The descriptor of the handler that the program `faulty-worker` has; it runs there only.
+struct FaultyHandlerAtHome: Handler {
+    static let descriptor = HandlerDescriptor(
+        name: "faulty", version: "1.0.0", summary: "Does what the file says.", accepts: ["text/x-faulty"],
+        limits: HandlerLimits(
+            wallTime: .milliseconds(900), cpuTime: .milliseconds(600), stallTime: .milliseconds(400),
+            memory: .mebibytes(64), output: .mebibytes(1)))
+
+    init(options: HandlerOptions) {}
+
+    func handle(_ file: borrowing FileContent, reporting findings: inout Findings) -> [String: Int] { [:] }
+}
+
+/// Texts in memory as a store.
+struct TextStore: DataStore {
+    let files: [(name: String, text: String)]
+
+    func walk(_ visit: (WalkElement) -> Bool) {
+        for (name, text) in files {
+            let bytes = Array(name.utf8)
+            let entry = Entry(path: StorePath.root.appending(name: bytes), name: bytes, opener: Opener(text: text))
+            if !visit(.entry(entry)) { return }
+        }
+    }
+
+    private struct Opener: EntryOpener {
+        let text: String
+
+        func size(of name: [UInt8]) -> ByteCount? { ByteCount(Int64(text.utf8.count)) }
+
+        func open(_ name: [UInt8], stop: StopSignal?) throws(Failure) -> OpenFile {
+            guard let file = tmpfile() else { throw Failure(.read, .unreadable, "no temporary file") }
+            defer { fclose(file) }
+            fputs(text, file)
+            fflush(file)
+            return OpenFile(
+                descriptor: fcntl(fileno(file), F_DUPFD_CLOEXEC, 0), size: ByteCount(Int64(text.utf8.count)), stop: stop
+            )
+        }
+    }
+}
+
+/// A run over texts whose handlers and types come from `faulty-worker`.
+struct FaultyRun {
+    let store = InMemoryRecordStore()
+    let service: WorkerService
+    let setup: RunSetup
+
+    init(_ files: [(name: String, text: String)], jobs: Int = 2, isolation: Isolation = .sandbox) throws {
+        let stop = StopSignal()
+        service = WorkerService(
+            launcher: WorkerLauncher(program: Self.program, arguments: []), isolation: isolation,
+            memory: .gibibytes(1), stop: stop)
+        let registry = try HandlerRegistry([FaultyHandlerAtHome.self])
+        var setup = RunSetup(
+            programVersion: "1", roots: [Root(name: "/texts", store: TextStore(files: files))],
+            detector: IsolatedDetector(service, detector: Names()), registry: registry,
+            router: try Router(registry), containers: [], records: store, jobs: jobs, now: { "2024-01-01T00:00:00Z" })
+        setup.runner = IsolatedRunner(service, registry: registry)
+        setup.stop = stop
+        self.setup = setup
+    }
+
+    /// The program beside the tests.
+    private static var program: String {
+        let places = [
+            Bundle.main.bundleURL, URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent(),
+        ]
+        let programs = places.map { $0.appendingPathComponent("faulty-worker").path }
+        return programs.first { FileManager.default.isExecutableFile(atPath: $0) } ?? programs[0]
+    }
+
+    /// Runs to the end.
+    func execute() throws -> RunSummary { try Run(setup).execute() }
+
+    /// The failures, by path.
+    func failures() throws -> [String: Failure] {
+        var found: [String: Failure] = [:]
+        try store.scanFailures(prefix: "") { found[$0.path.description] = $0.failure }
+        return found
+    }
+
+    /// What the detector of the workers is, as the host knows it.
+    private struct Names: TypeDetector {
+        var identity: DetectorIdentity { DetectorIdentity(version: "faulty 1", databaseDigest: "0") }
+
+        func makeSession() throws -> any DetectionSession { throw Failure(.detect, .internalError, "not here") }
+    }
+}
