@@ -55,12 +55,13 @@ public final class InMemoryRecordStore: RecordStore {
         for index in state.failures.indices {
             let row = state.failures[index]
             let isEarlier = row.root == file.root && row.path == file.path && row.run < run
-            if isEarlier, row.standing == .open { state.failures[index].standing = standing }
+            let isKept = file.isQuarantined && row.failure.code == .quarantined
+            if isEarlier, row.standing == .open, !isKept { state.failures[index].standing = standing }
         }
         removeVanishedMembers(of: file, run, &state)
         let row = LedgerRow(
             root: file.root, path: file.path, outcome: file.outcome, reason: file.reason, verdict: file.verdict,
-            size: file.size?.bytes, run: run)
+            size: file.size?.bytes, stamp: file.stamp, run: run)
         state.files[Place(root: file.root, path: file.path)] = (file, row)
         state.failures += file.failures.map {
             FailureRow(root: file.root, path: file.path, failure: $0, run: run, time: time, standing: .open)
@@ -142,6 +143,25 @@ public final class InMemoryRecordStore: RecordStore {
                 < (Place(root: b.root, path: b.path), b.run, right.offset)
         }
         for (_, row) in ordered where row.path.begins(with: prefix) { try body(row) }
+    }
+
+    /// Calls `body` for each file that is in quarantine.
+    public func scanQuarantine(_ body: (QuarantineRow) throws -> Void) throws {
+        let rows = state.withLock { state in
+            state.failures.filter { $0.standing == .open && $0.failure.code == .quarantined }.map { row in
+                let digest = state.runs[Int(row.run) - 1].start.detector.databaseDigest
+                return QuarantineRow(
+                    root: row.root, path: row.path, handler: row.failure.handler,
+                    version: row.failure.handlerVersion ?? digest,
+                    stamp: state.files[Place(root: row.root, path: row.path)]?.row.stamp, run: row.run)
+            }
+        }
+        let ordered = rows.sorted {
+            (Place(root: $0.root, path: $0.path), $0.handler ?? "") < (
+                Place(root: $1.root, path: $1.path), $1.handler ?? ""
+            )
+        }
+        for row in ordered { try body(row) }
     }
 
     /// All runs, oldest first.

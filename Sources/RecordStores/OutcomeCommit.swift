@@ -44,8 +44,8 @@ struct OutcomeCommit {
         try execute(
             """
             UPDATE failures SET standing = ?, closed_run = ?
-            WHERE root = ? AND path = ? AND standing = 'open' AND run < ?
-            """, [standing.rawValue, run, file.root, file.path.description, run])
+            WHERE root = ? AND path = ? AND standing = 'open' AND run < ? AND NOT (? AND code = 'quarantined')
+            """, [standing.rawValue, run, file.root, file.path.description, run, file.isQuarantined])
         // What is no archive in this run may have been one in the last.
         if try file.isContainer || hasMembers(file) { try removeVanishedMembers(of: file) }
     }
@@ -76,12 +76,13 @@ struct OutcomeCommit {
     private func keepLedgerRow(_ file: FileOutcome) throws {
         try execute(
             """
-            INSERT OR REPLACE INTO files (root, path, outcome, reason, media_type, charset, basis, size, run)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT OR REPLACE INTO files (root, path, outcome, reason, media_type, charset, basis, size, stamp, run)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 file.root, file.path.description, file.outcome.rawValue, file.reason,
-                file.verdict?.mediaType.description, file.verdict?.charset, file.verdict?.basis, file.size?.bytes, run,
+                file.verdict?.mediaType.description, file.verdict?.charset, file.verdict?.basis, file.size?.bytes,
+                file.stamp?.description, run,
             ])
     }
 

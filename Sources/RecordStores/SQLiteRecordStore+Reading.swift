@@ -54,6 +54,19 @@ extension SQLiteRecordStore {
         try scan("SELECT * FROM failures f", "f", prefix, order: order) { try body(FailureRow($0)) }
     }
 
+    /// Calls `body` for each file that is in quarantine.
+    public func scanQuarantine(_ body: (QuarantineRow) throws -> Void) throws {
+        try read { database in
+            let sql = """
+                SELECT q.root, q.path, q.handler, q.handler_version, q.run, r.detector_digest, f.stamp
+                FROM failures q JOIN runs r ON r.run = q.run JOIN files f ON f.root = q.root AND f.path = q.path
+                WHERE q.standing = 'open' AND q.code = 'quarantined' ORDER BY q.root, q.path, q.handler
+                """
+            let rows = try Row.fetchCursor(database, sql: sql)
+            while let row = try rows.next() { try body(QuarantineRow(row)) }
+        }
+    }
+
     /// All runs, oldest first.
     public func runs() throws -> [RunRow] {
         try read { database in
@@ -89,7 +102,16 @@ extension LedgerRow {
         self.init(
             root: row["root"], path: StorePath(escaped: row["path"]),
             outcome: Outcome(rawValue: row["outcome"]) ?? .failed, reason: row["reason"], verdict: verdict,
-            size: row["size"], run: row["run"])
+            size: row["size"], stamp: (row["stamp"] as String?).map(FileStamp.init), run: row["run"])
+    }
+}
+
+extension QuarantineRow {
+    init(_ row: Row) {
+        self.init(
+            root: row["root"], path: StorePath(escaped: row["path"]), handler: row["handler"],
+            version: row["handler_version"] ?? row["detector_digest"] ?? "",
+            stamp: (row["stamp"] as String?).map(FileStamp.init), run: row["run"])
     }
 }
 

@@ -9,6 +9,7 @@ enum StoreSchema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { try $0.execute(sql: first) }
+        migrator.registerMigration("2") { try $0.execute(sql: second) }
         return migrator
     }
 
@@ -87,5 +88,12 @@ enum StoreSchema {
         );
         CREATE INDEX failures_by_path ON failures (root, path);
         CREATE VIEW open_failures AS SELECT * FROM failures WHERE standing = 'open';
+        """
+
+    private static let second = """
+        -- Size, times and inode of the file, or of the archive around it: tells whether it has changed.
+        ALTER TABLE files ADD COLUMN stamp TEXT;
+        -- Files that are left alone until they or their handler change.
+        CREATE INDEX failures_quarantined ON failures (root, path) WHERE standing = 'open' AND code = 'quarantined';
         """
 }

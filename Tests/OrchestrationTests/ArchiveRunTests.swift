@@ -186,5 +186,6 @@ struct FullStore: RecordStore {
     func scanLedger(prefix: String, _ body: (LedgerRow) throws -> Void) {}
     func scanAnomalies(prefix: String, _ body: (AnomalyRow) throws -> Void) {}
     func scanFailures(prefix: String, _ body: (FailureRow) throws -> Void) {}
+    func scanQuarantine(_ body: (QuarantineRow) throws -> Void) {}
     func runs() -> [RunRow] { [] }
 }

@@ -88,6 +88,12 @@ extension RecordStore {
         return rows
     }
 
+    func quarantine() throws -> [QuarantineRow] {
+        var rows: [QuarantineRow] = []
+        try scanQuarantine { rows.append($0) }
+        return rows
+    }
+
     func failures(_ prefix: String = "") throws -> [FailureRow] {
         var rows: [FailureRow] = []
         try scanFailures(prefix: prefix) { rows.append($0) }

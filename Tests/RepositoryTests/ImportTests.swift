@@ -16,7 +16,7 @@ import Testing
         "HandlerAPI": [],
         "HandlerHosting": [
             "CLinux", "CSeccomp", "Foundation", "FoundationEssentials", "Glibc", "HandlerAPI", "Orchestration",
-            "Synchronization",
+            "Queueing", "Synchronization",
         ],
         "HandlerTesting": ["Foundation", "HandlerAPI"],
         "Inspection": ["Foundation", "HandlerAPI", "Orchestration"],

@@ -63,7 +63,7 @@ final class DirectoryHandle: EntryOpener, Sendable {
             close(file)
             throw Failure(.read, .vanished, "no longer a regular file: it was replaced during the run")
         }
-        return OpenFile(descriptor: file, size: ByteCount(Int64(status.st_size)), stop: stop)
+        return OpenFile(descriptor: file, size: ByteCount(Int64(status.st_size)), stamp: FileStamp(status), stop: stop)
     }
 }
 

@@ -7,6 +7,8 @@ enum WorkOrder {
     case detect([DetectionOrder])
     /// Run the handler of this number, as the host counts them, on files.
     case handle(handler: Int, [HandlingOrder])
+    /// Answer, and do nothing.
+    case nothing
 
     struct DetectionOrder {
         var name: [UInt8]
@@ -39,6 +41,7 @@ enum WorkOrder {
                 wire.put(optional: order.charset) { $0.put($1) }
                 wire.put(order.size)
             }
+        case .nothing: wire.put(UInt8(3))
         }
     }
 
@@ -61,6 +64,7 @@ enum WorkOrder {
                         charset: try wire.optional { (wire: inout WireReader) throws(WireError) in try wire.text() },
                         size: try wire.integer(Int64.self))
                 })
+        case 3: self = .nothing
         default: throw WireError("an order of no known kind")
         }
     }

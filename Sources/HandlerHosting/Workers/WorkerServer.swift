@@ -63,6 +63,9 @@ public final class WorkerServer {
             switch try WorkOrder(from: &message) {
             case .detect(let orders):
                 try serve(orders) { (order, file, wire) in self.detect(order, file, &wire) }
+            case .nothing:
+                answers.putMessage { _ in }
+                try flush()
             case .handle(let handler, let orders):
                 guard handlers.indices.contains(handler) else { throw WireError("there is no handler \(handler)") }
                 try serve(orders) { (order, file, wire) in self.handle(handlers[handler], order, file, &wire) }

@@ -42,6 +42,29 @@ public final class WorkerService: Sendable {
         }
     }
 
+    /// The time that one exchange with a worker takes in which nothing is done: the median of many.
+    ///
+    /// - Throws: ``Failure`` of code `not-started`.
+    public func roundTrip(of count: Int = 1_001) throws(Failure) -> Duration {
+        var order = WireWriter()
+        order.putMessage { WorkOrder.nothing.write(to: &$0) }
+        let clock = ContinuousClock()
+        var times: [Duration] = []
+        do throws(StartError) {
+            let setup = WorkerSetup(role: .handler, isolation: isolation, options: [:])
+            let worker = try WorkerProcess.start(launcher, setup, supervisor)
+            for _ in 0..<count {
+                let time = clock.measure {
+                    _ = worker.exchange(order.bytes, [], count: 1, limits: .detection) { _ in }
+                }
+                times.append(time)
+            }
+        } catch {
+            throw error.failure
+        }
+        return times.sorted()[times.count / 2]
+    }
+
     /// Takes what a new worker says of its sandbox.
     func note(_ report: SandboxReport) {
         if reports.add(1, ordering: .relaxed).oldValue == 0 { onSandbox(report) }

@@ -84,6 +84,10 @@ public struct FileOutcome: Sendable {
     public var verdict: Verdict?
     /// Whether it is an archive whose members have rows of their own.
     public var isContainer = false
+    /// The stamp of the file, or of the archive around it.
+    public var stamp: FileStamp?
+    /// Whether a handler left it alone because of what an earlier run recorded; those failures stay open.
+    public var isQuarantined = false
     /// What its handlers found, ordered by handler.
     public var records: [HandlerRecord] = []
     /// What its handlers noticed, ordered by handler.

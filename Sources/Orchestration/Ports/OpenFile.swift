@@ -7,19 +7,24 @@ public final class OpenFile: ContentSource {
     public let descriptor: Int32
     /// The number of bytes when it was opened.
     public let size: ByteCount
+    /// The stamp when it was opened; `nil` for a member of an archive.
+    public let stamp: FileStamp?
     private let stop: StopSignal?
     private let onRead: (@Sendable () -> Void)?
 
     /// Takes over `descriptor`, which is closed with the object.
     ///
     /// - Parameters:
+    ///   - stamp: Of a file that lies in a directory.
     ///   - stop: Once set, reads fail, so that a handler in the middle of a large file ends soon.
     ///   - onRead: Told of each read.
     public init(
-        descriptor: Int32, size: ByteCount, stop: StopSignal? = nil, onRead: (@Sendable () -> Void)? = nil
+        descriptor: Int32, size: ByteCount, stamp: FileStamp? = nil, stop: StopSignal? = nil,
+        onRead: (@Sendable () -> Void)? = nil
     ) {
         self.descriptor = descriptor
         self.size = size
+        self.stamp = stamp
         self.stop = stop
         self.onRead = onRead
     }

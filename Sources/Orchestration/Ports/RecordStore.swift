@@ -68,13 +68,15 @@ public struct LedgerRow: Sendable, Equatable {
     public var verdict: Verdict?
     /// Its size in bytes.
     public var size: Int64?
+    /// The stamp of the file, or of the archive around it.
+    public var stamp: FileStamp?
     /// The run that saw it last.
     public var run: RunNumber
 
     /// Makes a row.
     public init(
         root: String, path: StorePath, outcome: Outcome, reason: String, verdict: Verdict?, size: Int64?,
-        run: RunNumber
+        stamp: FileStamp? = nil, run: RunNumber
     ) {
         self.root = root
         self.path = path
@@ -82,6 +84,7 @@ public struct LedgerRow: Sendable, Equatable {
         self.reason = reason
         self.verdict = verdict
         self.size = size
+        self.stamp = stamp
         self.run = run
     }
 }
@@ -187,6 +190,8 @@ public protocol RecordStore: Sendable {
     func scanAnomalies(prefix: String, _ body: (AnomalyRow) throws -> Void) throws
     /// Calls `body` for each failure, the closed ones among them.
     func scanFailures(prefix: String, _ body: (FailureRow) throws -> Void) throws
+    /// Calls `body` for each file that is in quarantine.
+    func scanQuarantine(_ body: (QuarantineRow) throws -> Void) throws
     /// All runs, oldest first.
     func runs() throws -> [RunRow]
 }

@@ -41,7 +41,14 @@ struct EntryProcessor {
             return nil
         }
         do throws(Failure) {
-            return Opened(entry: entry, file: try entry.open(stop: setup.stop), place: place)
+            let file = try entry.open(stop: setup.stop)
+            var place = place
+            if place.container == nil { place.stamp = file.stamp }
+            if let reason = quarantineReason(entry.path, nil, at: place) {
+                leave(entry.path, file.size, reason, at: place)
+                return nil
+            }
+            return Opened(entry: entry, file: file, place: place)
         } catch {
             fail(entry.path, error, at: place)
             return nil
@@ -51,7 +58,8 @@ struct EntryProcessor {
     private func dispatch(_ file: OpenFile, _ entry: Entry, _ verdict: Verdict, at place: Place) {
         let context = context
         let task = FileTask(
-            root: place.root, path: entry.path, size: file.size, verdict: verdict, completeness: entry.completeness
+            root: place.root, path: entry.path, size: file.size, stamp: place.stamp, verdict: verdict,
+            completeness: entry.completeness
         ) { task, gathered in
             if gathered.isAbandoned {
                 context.abandon(at: place)
@@ -60,16 +68,23 @@ struct EntryProcessor {
             }
         }
         let route = setup.router.route(verdict.mediaType, path: entry.path)
-        submit(route.chain, task, file)
-        for companion in route.companions { submit([companion], task, file) }
+        submit(route.chain, task, file, at: place)
+        for companion in route.companions { submit([companion], task, file, at: place) }
         if let opener = setup.containers.first(where: { $0.accepts(verdict.mediaType) }) {
             expand(file, entry, verdict, opener, task, at: place)
         }
         task.finishPart()
     }
 
-    private func submit(_ chain: [RegisteredHandler], _ task: FileTask, _ file: OpenFile) {
-        let taking = chain.filter { handler in
+    private func submit(_ chain: [RegisteredHandler], _ task: FileTask, _ file: OpenFile, at place: Place) {
+        var ready = chain[...]
+        // A handler that crashed keeps those after it from the file as well, as it did when it crashed.
+        if let index = chain.firstIndex(where: { quarantineReason(task.path, $0, at: place) != nil }) {
+            ready = chain[..<index]
+            let reason = quarantineReason(task.path, chain[index], at: place)
+            note(task) { if let reason { $0.quarantined.append(reason) } }
+        }
+        let taking = ready.filter { handler in
             guard let limit = handler.descriptor.limits.maximumFileSize, file.size > limit else { return true }
             task.addPart()
             task.finishPart {
@@ -83,6 +98,22 @@ struct EntryProcessor {
         context.lanes.submit(job, to: first.lane, bytes: file.size.bytes, next: job.next?.handler.lane)
     }
 
+    /// Why `handler`, or the naming of types where it is `nil`, is not to be tried on a file again.
+    private func quarantineReason(_ path: StorePath, _ handler: RegisteredHandler?, at place: Place) -> String? {
+        context.quarantine.reason(
+            root: place.root, path: path, stamp: place.stamp, handler: handler?.name,
+            version: handler?.descriptor.version ?? context.detectorDigest)
+    }
+
+    /// Ends a file that is in quarantine.
+    private func leave(_ path: StorePath, _ size: ByteCount, _ reason: String, at place: Place) {
+        var file = FileOutcome(root: place.root, path: path, outcome: .skipped, reason: reason)
+        file.size = size
+        file.stamp = place.stamp
+        file.isQuarantined = true
+        context.finish(file, at: place)
+    }
+
     private func end(_ path: StorePath, _ outcome: Outcome, _ reason: String, at place: Place) {
         context.finish(FileOutcome(root: place.root, path: path, outcome: outcome, reason: reason), at: place)
     }
@@ -91,6 +122,7 @@ struct EntryProcessor {
         if setup.stop.isSet { return context.abandon(at: place) }
         var file = FileOutcome(root: place.root, path: path, outcome: .failed, reason: failure.message)
         file.size = size
+        file.stamp = place.stamp
         file.failures = [failure]
         context.finish(file, at: place)
     }
@@ -105,7 +137,8 @@ extension EntryProcessor {
         let container = ContainerTask(task, versions: context.handlerVersions)
         let budget = place.budget ?? ExpansionBudget(limits: setup.expansion, packedSize: file.size)
         var inner = Place(
-            root: place.root, container: container, index: 0, budget: budget, depth: place.depth + 1)
+            root: place.root, container: container, index: 0, stamp: place.stamp, budget: budget, depth: place.depth + 1
+        )
         if let reason = budget.enter(depth: inner.depth) {
             cutShort(task) { $0.refusals.append(reason) }
             return container.seal(count: 0)

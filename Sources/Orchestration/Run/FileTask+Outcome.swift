@@ -6,6 +6,8 @@ extension FileTask {
         let (outcome, reason) = Self.decide(gathered, verdict)
         var file = FileOutcome(root: root, path: path, outcome: outcome, reason: reason)
         file.size = size
+        file.stamp = stamp
+        file.isQuarantined = !gathered.quarantined.isEmpty
         file.verdict = verdict
         file.isContainer = gathered.isContainer
         file.records = gathered.records.sorted { $0.handler < $1.handler }
@@ -18,13 +20,14 @@ extension FileTask {
         return file
     }
 
-    /// A fault outweighs a limit, a limit outweighs a record, and a record outweighs a handler that did not want it.
+    /// A fault outweighs a limit, a limit outweighs a handler that leaves the file alone, that outweighs a record, and a record outweighs a handler that did not want it.
     private static func decide(_ gathered: Gathered, _ verdict: Verdict) -> (Outcome, String) {
         if let failure = gathered.failures.min(by: { ($0.handler ?? "", $0.message) < ($1.handler ?? "", $1.message) })
         {
             return (.failed, failure.message)
         }
         if let refusal = gathered.refusals.min() { return (.refused, refusal) }
+        if let reason = gathered.quarantined.min() { return (.skipped, reason) }
         if !gathered.records.isEmpty {
             return (.recorded, gathered.records.map(\.handler).sorted().joined(separator: ", "))
         }

@@ -13,6 +13,8 @@ final class FileTask: Sendable {
         var failures: [Failure] = []
         var refusals: [String] = []
         var declined: [String] = []
+        /// Why handlers left the file alone.
+        var quarantined: [String] = []
         var sums: [String: Sum] = [:]
         /// Whether the file itself is only a part.
         var isIncomplete = false
@@ -33,18 +35,21 @@ final class FileTask: Sendable {
     let root: String
     let path: StorePath
     let size: ByteCount
+    let stamp: FileStamp?
     let verdict: Verdict
     private let gathered: Mutex<Gathered>
     private let completion: @Sendable (FileTask, Gathered) -> Void
 
     /// Makes a task with one part pending; `completion` runs on the thread that finishes the last.
     init(
-        root: String, path: StorePath, size: ByteCount, verdict: Verdict, completeness: Completeness = .whole,
+        root: String, path: StorePath, size: ByteCount, stamp: FileStamp?, verdict: Verdict,
+        completeness: Completeness = .whole,
         completion: @escaping @Sendable (FileTask, Gathered) -> Void
     ) {
         self.root = root
         self.path = path
         self.size = size
+        self.stamp = stamp
         self.verdict = verdict
         self.completion = completion
         var gathered = Gathered()

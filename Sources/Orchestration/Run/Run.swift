@@ -27,7 +27,8 @@ public struct Run {
             detector: try setup.detector.identity, startedAt: setup.now())
         let number = try setup.records.beginRun(start)
         let writer = OutcomeWriter(setup.records, run: number, stop: setup.stop, now: setup.now)
-        let context = RunContext(setup, writer: writer)
+        let context = RunContext(
+            setup, writer: writer, quarantine: try quarantine(), detectorDigest: start.detector.databaseDigest)
         try work(context)
         var summary = try writer.finish()
         context.complete(&summary)
@@ -36,6 +37,12 @@ public struct Run {
         let state: RunRow.State = summary.isInterrupted ? .interrupted : .finished
         try setup.records.endRun(number, state: state, at: setup.now(), summary: summary.json.description)
         return summary
+    }
+
+    private func quarantine() throws -> Quarantine {
+        var rows: [QuarantineRow] = []
+        if !setup.liftsQuarantine { try setup.records.scanQuarantine { rows.append($0) } }
+        return Quarantine(rows)
     }
 
     private func work(_ context: RunContext) throws {

@@ -24,12 +24,17 @@ final class RunContext: Sendable {
     let lanes: Lanes<Job>
     let writer: OutcomeWriter
     let handlerVersions: [String: String]
+    let quarantine: Quarantine
+    /// The digest of the databases that types are named by.
+    let detectorDigest: String
     private let found = Atomic<Int>(0)
     private let abandoned = Atomic<Int>(0)
     private let bytes = Atomic<Int64>(0)
 
-    init(_ setup: RunSetup, writer: OutcomeWriter) {
+    init(_ setup: RunSetup, writer: OutcomeWriter, quarantine: Quarantine, detectorDigest: String) {
         self.setup = setup
+        self.quarantine = quarantine
+        self.detectorDigest = detectorDigest
         self.writer = writer
         let handlers = setup.registry.handlers
         handlerVersions = Dictionary(uniqueKeysWithValues: handlers.map { ($0.name, $0.descriptor.version) })
@@ -81,6 +86,8 @@ struct Place: Sendable {
     var container: ContainerTask?
     /// The entry's number among the members of that archive, from 0.
     var index = 0
+    /// The stamp of the outermost archive.
+    var stamp: FileStamp?
     /// The account of the outermost archive.
     var budget: ExpansionBudget?
     /// How many archives lie around the entry.

@@ -38,6 +38,8 @@ public struct RunSetup: Sendable {
     public var jobs: Int
     /// What the running handlers together may need of memory.
     public var memory = ByteCount(.max)
+    /// Whether files in quarantine are tried again.
+    public var liftsQuarantine = false
     /// Ends the run early.
     public var stop = StopSignal()
     /// Shows how far it got.

@@ -2,6 +2,7 @@ import ArgumentParser
 import DataStores
 import Detection
 import Glibc
+import HandlerAPI
 import HandlerHosting
 import Inspection
 import Orchestration
@@ -32,12 +33,15 @@ struct DoctorCommand: ParsableCommand {
 
     func run() throws {
         let trial = SandboxTrial(probe: ["sandbox-probe"], idle: ["sandbox-probe", "--idle"])
+        let service = WorkerService(
+            launcher: .own, isolation: .sandbox, memory: .gibibytes(1), stop: StopSignal())
         let diagnosis = Diagnosis(
             system: SystemFacts(), libraries: LibraryFacts.all, landlock: .ofThisKernel,
             sandboxes: [
                 Diagnosis.Tried(profile: .worker(), findings: try trial.run("worker")),
                 Diagnosis.Tried(profile: .program(readable: []), findings: try trial.run("program")),
-            ])
+            ],
+            roundTrip: try service.roundTrip())
         Output.print(format == .json ? diagnosis.json.description + "\n" : diagnosis.text)
         if !diagnosis.holds { throw ExitCode(3) }
     }

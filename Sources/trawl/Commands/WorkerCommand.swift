@@ -12,3 +12,8 @@ struct WorkerCommand: ParsableCommand {
         try WorkerServer.serve(BuiltinHandlers.all) { try MagicDetector().makeSession() }
     }
 }
+
+extension WorkerLauncher {
+    /// Starts this program as a worker.
+    static let own = WorkerLauncher(arguments: [WorkerCommand._commandName])
+}

@@ -41,7 +41,7 @@ struct Wiring {
         setup.memory = configuration.memory ?? Self.defaultMemory
         guard configuration.isolation != .none else { return }
         let service = WorkerService(
-            launcher: WorkerLauncher(arguments: [WorkerCommand._commandName]), isolation: configuration.isolation,
+            launcher: .own, isolation: configuration.isolation,
             memory: setup.memory, stop: setup.stop
         ) { report in
             for warning in report.warnings { Output.error("trawl: sandbox: \(warning)\n") }

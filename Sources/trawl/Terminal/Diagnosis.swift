@@ -14,6 +14,8 @@ struct Diagnosis {
     let libraries: [LibraryFacts]
     let landlock: LandlockSupport
     let sandboxes: [Tried]
+    /// The time of an exchange with a worker in which nothing is done.
+    let roundTrip: Duration
 
     /// Whether everything forbidden was refused.
     var holds: Bool { sandboxes.allSatisfy { $0.findings.leaks.isEmpty } }
@@ -23,6 +25,8 @@ struct Diagnosis {
         text += landlock.reason.map { "is missing: \($0)" } ?? "ABI \(landlock.abi)"
         text += "\n\nlibraries\n" + table(libraries.map { [$0.name, $0.version, $0.detail] })
         for tried in sandboxes { text += "\n" + self.text(of: tried) }
+        let milliseconds = (roundTrip.seconds * 1e6).rounded() / 1e3
+        text += "\nround trip of an empty job to a sandboxed worker and back: \(milliseconds) ms\n"
         return text + "\n" + outcome + "\n"
     }
 
@@ -34,6 +38,7 @@ struct Diagnosis {
         object.add("landlock_abi", landlock.abi)
         object.addRaw("libraries", list(libraries.map(json)))
         object.addRaw("sandboxes", list(sandboxes.map(json)))
+        object.add("round_trip_seconds", roundTrip.seconds)
         object.add("holds", holds)
         return object
     }
