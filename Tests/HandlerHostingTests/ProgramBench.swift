@@ -34,7 +34,7 @@ final class ProgramBench {
     var program: HandlerProgram
     var settings = ProgramSettings(launcher: ProgramLauncher(program: trawl, arguments: ["launch-program"]))
     var allowsNetwork = false
-    private let logged = Mutex<[String]>([])
+    private let logged = Lines()
 
     /// Makes a handler of a script for Python, or else for the shell.
     init(python script: String = "", shell: String? = nil, delivery: FileDelivery = .descriptor) throws {
@@ -54,13 +54,19 @@ final class ProgramBench {
             descriptor: descriptor, folder: folder.path, executable: shell == nil ? Self.python ?? "" : "/bin/sh",
             arguments: [shell == nil ? "python3" : "sh", "script"], delivery: delivery)
         settings.isLocked = false
-        settings.log = { [logged] _, level, text in logged.withLock { $0.append("\(level.rawValue): \(text)") } }
+        settings.log = { [logged] _, level, text in
+            logged.all.withLock { $0.append("\(level.rawValue): \(text)") }
+        }
     }
 
     deinit { try? FileManager.default.removeItem(at: folder) }
 
     /// What the programs wrote to their logs.
-    var log: [String] { logged.withLock { $0 } }
+    var log: [String] { logged.all.withLock { $0 } }
+
+    private final class Lines: Sendable {
+        let all = Mutex<[String]>([])
+    }
 
     /// Changes the limits.
     func limit(_ change: (inout HandlerLimits) -> Void) { change(&program.descriptor.limits) }

@@ -157,7 +157,7 @@ import Testing
         let answer = "echo '{\"type\":\"aggregate\",\"value\":{}}'\n"
         #expect(try code(answer + "exit 3")?.contains("exited with status 3") == true)
         #expect(try code("exit 0")?.contains("it exited without an answer") == true)
-        #expect(try code(answer + answer)?.contains("after it had answered it") == true)
+        #expect(try code(answer + answer)?.contains("after it had answered") == true)
         #expect(try code("echo 'no such luck' >&2; kill -SEGV $$")?.contains("SIGSEGV): no such luck") == true)
         #expect(try code("printf '{\"type\":\"aggregate\",\"value\":{}}'") == nil, "the last line may lack its end")
     }

@@ -24,19 +24,24 @@ struct Flight {
         let excess: Excess
         /// The file of which it said so; `nil` where that is open.
         let job: Int?
+        /// Whether it is about a file whose answer stands already, so that no file is to blame.
+        var isLate = false
     }
 
     private let handler: RegisteredHandler
     private let output: ByteCount
+    /// What is below was given to files of earlier flights.
+    private let firstID: Int64
     private var entries: [Entry] = []
-    private var answered: [Int64: Int] = [:]
+    private var answered: Set<Int64> = []
     /// Counts up whenever another file is the oldest.
     private(set) var turn = 0
     /// Counts the messages.
     private(set) var messages: UInt64 = 0
 
-    init(_ handler: RegisteredHandler, output: ByteCount) {
+    init(_ handler: RegisteredHandler, output: ByteCount, firstID: Int64) {
         self.handler = handler
+        self.firstID = firstID
         self.output = output
     }
 
@@ -82,7 +87,7 @@ struct Flight {
 
     private mutating func end(_ index: Int, _ ending: HandlerEnding) -> Answer {
         let entry = entries.remove(at: index)
-        answered[entry.id] = entry.job
+        answered.insert(entry.id)
         if index == 0, !entries.isEmpty { turn += 1 }
         return Answer(job: entry.job, result: HandlerResult(ending, findings: entry.findings))
     }
@@ -90,14 +95,18 @@ struct Flight {
     private func index(of id: Int64?) throws(Breach) -> Int {
         guard let id else {
             if entries.count == 1 { return 0 }
+            if entries.isEmpty { throw late("it went on after it had answered") }
             throw nonsense("a message without 'id' while \(entries.count) files are unanswered")
         }
         if let index = entries.firstIndex(where: { $0.id == id }) { return index }
-        if let job = answered[id] {
-            let excess = Excess(code: .protocolError, message: "it went on about file \(id) after it had answered it")
-            throw Breach(excess: excess, job: job)
+        if answered.contains(id) || (1..<firstID).contains(id) {
+            throw late("it went on about file \(id) after it had answered it")
         }
         throw nonsense("there is no file \(id)")
+    }
+
+    private func late(_ what: String) -> Breach {
+        Breach(excess: Excess(code: .protocolError, message: what), job: nil, isLate: true)
     }
 
     private func nonsense(_ what: String) -> Breach {

@@ -27,9 +27,22 @@ enum ProcessTree {
         ByteCount(members.reduce(0) { $0 + (ProcessUsage.memory(of: $1)?.bytes ?? 0) })
     }
 
-    /// Ends everything below `pid`, also what left its process group.
-    static func killDescendants(of pid: pid_t) {
-        for descendant in members(of: pid).dropFirst() { kill(descendant, SIGKILL) }
+    /// A process that is known again by when it started, as its number may be another's by then.
+    struct Member {
+        private let pid: pid_t
+        private let start: String
+
+        /// `nil` where it is gone.
+        init?(_ pid: pid_t) {
+            guard let start = ProcessTree.start(of: pid) else { return nil }
+            self.pid = pid
+            self.start = start
+        }
+
+        /// Ends it if it is still there.
+        func kill() {
+            if ProcessTree.start(of: pid) == start { Glibc.kill(pid, SIGKILL) }
+        }
     }
 
     private static func children(of pid: pid_t) -> [pid_t] {
@@ -47,11 +60,19 @@ enum ProcessTree {
     }
 
     private static func timeOfEnded(below pid: pid_t) -> Duration {
-        // The name in the second field may hold blanks; what follows its parenthesis does not.
-        let fields = words(of: "/proc/\(pid)/stat", after: UInt8(ascii: ")"))
+        let fields = fields(of: pid)
         guard fields.count > 14, let user = Int64(fields[13]), let system = Int64(fields[14]) else { return .zero }
         return .seconds(user + system) / Int(sysconf(Int32(_SC_CLK_TCK)))
     }
+
+    private static func start(of pid: pid_t) -> String? {
+        let fields = fields(of: pid)
+        return fields.count > 19 ? fields[19] : nil
+    }
+
+    /// The fields of /proc/PID/stat from the third on. The name in the second may hold blanks; what follows its parenthesis
+    /// does not.
+    private static func fields(of pid: pid_t) -> [String] { words(of: "/proc/\(pid)/stat", after: UInt8(ascii: ")")) }
 
     private static func words(of path: String, after mark: UInt8? = nil) -> [String] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)

@@ -2,6 +2,16 @@ import Glibc
 import HandlerAPI
 import Orchestration
 
+/// How an exchange with a program ended.
+enum ProgramExchangeEnd {
+    /// All answers came.
+    case finished
+    /// The program is gone, or was ended for this reason.
+    case lost(WorkerLoss)
+    /// The program was ended as it went on about a file that it had answered. That answer stands, and no file is to blame.
+    case late(String)
+}
+
 /// Hands files to a running program and takes its answers, within limits.
 ///
 /// A file's clocks start when it is the oldest one unanswered: a program that works one by one is not blamed for the time
@@ -36,7 +46,7 @@ struct ProgramExchange {
         self.limits = limits
         self.stop = stop
         start = clock.now
-        flight = Flight(handler, output: limits.output)
+        flight = Flight(handler, output: limits.output, firstID: process.nextID)
         sampledAt = .zero
         let first = LimitWatch.Sample(now: .zero, job: 0, progress: 0, cpuTime: process.usage().cpu, memory: 0)
         watch = LimitWatch(limits, idleMemory: 0, first: first)
@@ -52,7 +62,7 @@ struct ProgramExchange {
     mutating func run(
         _ jobs: [Int], window: Int, parcel: (Int, Int64) throws(Failure) -> Parcel,
         settled: (Int, HandlerResult) -> Void
-    ) -> ExchangeEnd {
+    ) -> ProgramExchangeEnd {
         var next = 0
         while true {
             while next < jobs.count, next - (jobs.firstIndex { $0 == flight.oldest } ?? next) < window {
@@ -75,7 +85,8 @@ struct ProgramExchange {
     }
 
     /// Runs the only job of a program that is started once for each file: its answer counts once it has ended well.
-    mutating func runOnce(_ job: Int, delivery: AnyObject?, settled: (Int, HandlerResult) -> Void) -> ExchangeEnd {
+    mutating func runOnce(_ job: Int, delivery: AnyObject?, settled: (Int, HandlerResult) -> Void) -> ProgramExchangeEnd
+    {
         flight.add(job, id: process.takeID(), delivery: delivery)
         var answer: Flight.Answer?
         while true {
@@ -107,7 +118,7 @@ struct ProgramExchange {
                 answers.append(answer)
             }
         } catch {
-            return (answers.filter { $0.job != error.job }, error)
+            return (answers, error)
         }
         if let breach = flight.endlessLine(of: process.unfinished) { return (answers, breach) }
         return (answers, look())
@@ -126,7 +137,7 @@ struct ProgramExchange {
     }
 
     /// The loss, where nothing more can come of the program.
-    private mutating func endOfProgram() -> ExchangeEnd? {
+    private mutating func endOfProgram() -> ProgramExchangeEnd? {
         if process.hasEnded {
             if process.isSilent { return lost(process.end(), nil, flight.oldest) }
             // What it wrote before its end counts.
@@ -143,11 +154,15 @@ struct ProgramExchange {
         return lost(process.end(), excess, flight.oldest)
     }
 
-    private func lost(_ breach: Flight.Breach, suspect: Int? = nil) -> ExchangeEnd {
-        lost(process.end(), breach.excess, suspect ?? breach.job ?? flight.oldest)
+    private func lost(_ breach: Flight.Breach, suspect: Int? = nil) -> ProgramExchangeEnd {
+        if breach.isLate, suspect == nil {
+            process.end()
+            return .late(breach.excess.message)
+        }
+        return lost(process.end(), breach.excess, suspect ?? breach.job ?? flight.oldest)
     }
 
-    private func lost(_ end: ProcessEnd, _ excess: Excess?, _ job: Int?) -> ExchangeEnd {
+    private func lost(_ end: ProcessEnd, _ excess: Excess?, _ job: Int?) -> ProgramExchangeEnd {
         .lost(WorkerLoss(end: end, excess: excess, job: job, lastWords: process.lastWords))
     }
 }

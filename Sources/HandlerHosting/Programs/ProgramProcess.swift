@@ -24,6 +24,8 @@ final class ProgramProcess {
     private var letters: [Letter] = []
     private var lines = LineBuffer()
     private var log: LogLines
+    /// What it had started when that was last looked at. Outside of the sandbox a process may leave its group.
+    private var descendants: [ProcessTree.Member] = []
     private let block = UnsafeMutableRawBufferPointer.allocate(byteCount: blockSize, alignment: 16)
 
     /// Whether nothing more can come of its standard output.
@@ -79,13 +81,15 @@ final class ProgramProcess {
     /// What it and everything it started take.
     func usage() -> (cpu: Duration, memory: ByteCount) {
         let members = ProcessTree.members(of: child.pid)
+        descendants = members.dropFirst().compactMap { ProcessTree.Member($0) }
         return (ProcessTree.cpuTime(of: members), ProcessTree.memory(of: members))
     }
 
     /// Ends it and everything it started.
     @discardableResult
     func end() -> ProcessEnd {
-        if !hasEnded { ProcessTree.killDescendants(of: child.pid) }
+        if !hasEnded { _ = usage() }
+        descendants.forEach { $0.kill() }
         child.kill()
         let end = child.wait()
         hasEnded = true

@@ -42,12 +42,9 @@ final class ProgramTeam {
                 for job in results.pending {
                     results.settle(job, HandlerResult(.fault(loss.failure(.handle)))).forEach(finish)
                 }
+            case .success(.late(let message)): say(.warning, "\(message); the first answer stands")
             case .success(.lost(let loss)):
-                let suspect = loss.job.flatMap { results.isPending($0) ? $0 : nil } ?? results.pending.first
-                guard let suspect else {
-                    say(.warning, loss.failure(.handle).message)
-                    return
-                }
+                let suspect = loss.job ?? first
                 let result = settle(suspect, of: requests, after: loss)
                 results.settle(suspect, result).forEach(finish)
             case .failure(let failure):
@@ -64,7 +61,7 @@ final class ProgramTeam {
             var answer: HandlerResult?
             let limits = last.isByStranger ? limits : limits.tightened
             switch self.attempt([job], of: requests, limits, settled: { answer = $1 }) {
-            case .success(.finished):
+            case .success(.finished), .success(.late):
                 if let answer { return answer }
                 return HandlerResult(.fault(Failure(.handle, .internalError, "a program was left without an answer")))
             case .failure(let failure): return HandlerResult(.fault(failure))
@@ -83,14 +80,14 @@ final class ProgramTeam {
 
     private func attempt(
         _ jobs: [Int], of requests: [HandlerRequest], _ limits: WorkLimits, settled: (Int, HandlerResult) -> Void
-    ) -> Result<ExchangeEnd, Failure> {
+    ) -> Result<ProgramExchangeEnd, Failure> {
         if service.settings.stop.isSet { return .success(.lost(.interrupted)) }
         do throws(Failure) {
             let end =
                 program.delivery == .input
                 ? try attemptOnce(jobs[0], requests[jobs[0]], limits, settled: settled)
                 : try attemptAll(jobs, of: requests, limits, settled: settled)
-            if case .lost = end { process = nil }
+            if case .finished = end {} else { process = nil }
             return .success(end)
         } catch {
             return .failure(error)
@@ -99,7 +96,7 @@ final class ProgramTeam {
 
     private func attemptAll(
         _ jobs: [Int], of requests: [HandlerRequest], _ limits: WorkLimits, settled: (Int, HandlerResult) -> Void
-    ) throws(Failure) -> ExchangeEnd {
+    ) throws(Failure) -> ProgramExchangeEnd {
         let ready = try readyProcess()
         var exchange = ProgramExchange(ready, handler, limits: limits, stop: service.settings.stop)
         return exchange.run(jobs, window: program.filesInFlight) { (job, id) throws(Failure) in
@@ -125,7 +122,7 @@ final class ProgramTeam {
 
     private func attemptOnce(
         _ job: Int, _ request: HandlerRequest, _ limits: WorkLimits, settled: (Int, HandlerResult) -> Void
-    ) throws(Failure) -> ExchangeEnd {
+    ) throws(Failure) -> ProgramExchangeEnd {
         if let refusal = service.refusal(of: handler.name) { throw refusal }
         let file = try FileHandover.reopened(request.file)
         let note = try FileHandover.note(HostMessage.file(id: 1, request, withOptions: true))
@@ -191,13 +188,16 @@ final class ProgramTeam {
     private func dismiss() {
         guard let process, !service.settings.stop.isSet else { return }
         process.closeInput()
+        _ = process.usage()
+        var wentOn = false
         let clock = ContinuousClock()
         let end = clock.now + service.settings.timeToEnd
         while !process.hasEnded, clock.now < end {
             process.pump(atMost: ProgramExchange.period)
-            while process.nextLine() != nil {}
+            while process.nextLine() != nil { wentOn = true }
             if process.unfinished > limits.output.bytes { break }
         }
+        if wentOn { say(.warning, "it went on after it had answered its last file") }
         let isLate = !process.hasEnded
         let how = process.end()
         if isLate {
