@@ -76,7 +76,7 @@ let package = Package(
                 "BuiltinHandlers", "DataStores", "Detection", "HandlerAPI", "HandlerHosting", "Inspection",
                 "Orchestration", "Queueing", "RecordStores", arguments, yams,
             ],
-            swiftSettings: strict),
+            resources: [.embedInCode("Templates")], swiftSettings: strict),
 
         // A worker whose handlers and detector do every wrong there is, for tests of the host.
         .executableTarget(
