@@ -76,7 +76,7 @@ let package = Package(
                 "BuiltinHandlers", "DataStores", "Detection", "HandlerAPI", "HandlerHosting", "Inspection",
                 "Orchestration", "Queueing", "RecordStores", arguments, yams,
             ],
-            swiftSettings: strict),
+            resources: [.embedInCode("Templates")], swiftSettings: strict),
 
         // A worker whose handlers and detector do every wrong there is, for tests of the host.
         .executableTarget(
@@ -92,7 +92,11 @@ let package = Package(
         tests("HandlerAPITests", ["HandlerAPI"]),
         tests(
             "HandlerHostingTests",
-            ["CSeccomp", "HandlerAPI", "HandlerHosting", "Orchestration", "RecordStores", "faulty-worker"]),
+            [
+                "CSeccomp", "HandlerAPI", "HandlerHosting", "HandlerTesting", "Orchestration", "RecordStores",
+                "faulty-worker",
+                "trawl",
+            ]),
         tests("HandlerTestingTests", ["HandlerAPI", "HandlerTesting"]),
         tests("OrchestrationTests", ["HandlerAPI", "HandlerTesting", "Orchestration", "Queueing", "RecordStores"]),
         tests("PlainTextTests", ["HandlerAPI", "HandlerTesting", "PlainText"]),

@@ -1,7 +1,7 @@
 /// What the engine and the user need to know of a handler without running it.
 public struct HandlerDescriptor: Sendable, Equatable {
     /// When a handler runs relative to the others that accept the same file.
-    public enum Role: String, Sendable, Codable {
+    public enum Role: String, Sendable, Codable, CaseIterable {
         /// One primary handler takes a file: the most specific first, the next if that one says `wrongFormat`.
         case primary
         /// A companion runs on every file it accepts, whatever else does.

@@ -30,7 +30,7 @@ struct Trawl: ParsableCommand {
         subcommands: [
             RunCommand.self, ResultsCommand.self, ShowCommand.self, FailuresCommand.self, SkippedCommand.self,
             AnomaliesCommand.self, RunsCommand.self, ExplainCommand.self, HandlersCommand.self, ConfigCommand.self,
-            DoctorCommand.self, WorkerCommand.self, SandboxProbeCommand.self,
+            DoctorCommand.self, WorkerCommand.self, LaunchProgramCommand.self, SandboxProbeCommand.self,
         ])
 
     static func main() {

@@ -106,7 +106,7 @@ final class WorkerTeam {
         failed(failure)
     }
 
-    private static func quarantine(
+    static func quarantine(
         _ first: WorkerLoss, _ second: WorkerLoss, _ stage: Stage, attempt: Int
     ) -> Failure {
         let (one, two) = (first.failure(stage), second.failure(stage))

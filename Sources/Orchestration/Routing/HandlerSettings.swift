@@ -16,6 +16,8 @@ public struct HandlerSettings: Sendable, Equatable {
     public var options: [String: OptionValue] = [:]
     /// Bounds on its work that differ from its own.
     public var limits = LimitSettings()
+    /// Whether a program that asks for the network gets it.
+    public var allowsNetwork = false
 
     /// The settings of a handler that the configuration does not mention.
     public init() {}
@@ -39,7 +41,8 @@ public struct LimitSettings: Sendable, Equatable {
     /// Leaves everything to the handler.
     public init() {}
 
-    func applied(to descriptor: HandlerDescriptor) -> HandlerDescriptor {
+    /// `descriptor` with these bounds in place of its own.
+    public func applied(to descriptor: HandlerDescriptor) -> HandlerDescriptor {
         var changed = descriptor
         changed.limits.wallTime = wallTime ?? descriptor.limits.wallTime
         changed.limits.cpuTime = cpuTime ?? descriptor.limits.cpuTime

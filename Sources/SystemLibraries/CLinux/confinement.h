@@ -64,6 +64,9 @@ static inline int linux_signal_at_death_of_parent(int signal) {
     return linux_result(prctl(PR_SET_PDEATHSIG, (long)signal, 0L, 0L, 0L));
 }
 
+// Processes below this one whose parent ends become its children.
+static inline int linux_adopt_orphans(void) { return linux_result(prctl(PR_SET_CHILD_SUBREAPER, 1L, 0L, 0L, 0L)); }
+
 // No core file, and nobody but root reads this process's memory.
 static inline int linux_not_dumpable(void) { return linux_result(prctl(PR_SET_DUMPABLE, 0L, 0L, 0L, 0L)); }
 

@@ -17,6 +17,7 @@ struct ExplainCommand: ParsableCommand {
             """)
 
     @OptionGroup var store: StoreOptions
+    @OptionGroup var plugins: PluginOptions
 
     @Option(name: .long, help: "How to print: table (for people) or json.")
     var format = ListingFormat.table
@@ -25,7 +26,7 @@ struct ExplainCommand: ParsableCommand {
     var file: String
 
     func run() throws {
-        let wiring = Wiring(configuration: try store.configuration())
+        let wiring = Wiring(configuration: try plugins.applied(to: store.configuration()))
         let router = try wiring.router(try wiring.registry())
         var arguments = RawArguments()
         let bytes = arguments.take(file)

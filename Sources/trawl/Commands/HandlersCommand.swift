@@ -1,73 +1,14 @@
 import ArgumentParser
-import Inspection
-import Orchestration
 
 struct HandlersCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "handlers", abstract: "List the handlers: name, version, types, limits and options.",
+        commandName: "handlers", abstract: "List the handlers, begin a new one, or test one.",
         discussion: """
             EXAMPLE
               trawl handlers --format json
-            """)
-
-    @OptionGroup var store: StoreOptions
-
-    @Option(name: .long, help: "How to print: table, json, ndjson or csv.")
-    var format = ListingFormat.table
-
-    func run() throws {
-        let listing = Listing(
-            ["name", "version", "enabled", "role", "accepts", "limits", "options", "summary"],
-            inTable: ["name", "version", "enabled", "accepts", "options", "summary"],
-            widths: ["accepts": 48, "options": 40, "summary": 80])
-        let registry = try Wiring(configuration: store.configuration()).registry()
-        var printer = ListingPrinter(listing, as: format, to: Output.print)
-        for handler in registry.handlers { printer.add(row(handler)) }
-        printer.finish(ifEmpty: "No handlers.")
-    }
-
-    private func row(_ handler: RegisteredHandler) -> [Cell] {
-        let descriptor = handler.descriptor
-        var limits = JSONObject()
-        limits.add("maximum_file_size", descriptor.limits.maximumFileSize?.bytes)
-        limits.add(
-            "concurrent_files",
-            (handler.settings.concurrentFiles ?? descriptor.limits.concurrentFiles).map(Int64.init))
-        limits.add("queue_files", handler.settings.queueCount)
-        limits.add("queue_bytes", handler.settings.queueBytes.bytes)
-        let accepts = descriptor.accepts.map(\.description)
-        return [
-            .text(descriptor.name), .text(descriptor.version), .boolean(handler.isEnabled),
-            .text(descriptor.role.rawValue),
-            format == .table ? .text(accepts.joined(separator: ", ")) : .json(list(accepts)),
-            .json(limits.description), options(handler), .text(descriptor.summary),
-        ]
-    }
-
-    private func options(_ handler: RegisteredHandler) -> Cell {
-        let options = handler.descriptor.options
-        if format == .table {
-            return .text(
-                options.map { "\($0.name)=\(handler.options[$0.name] ?? $0.defaultValue)" }.joined(separator: " "))
-        }
-        let objects = options.map { option in
-            var object = JSONObject()
-            object.add("name", option.name)
-            object.add("value", (handler.options[option.name] ?? option.defaultValue).description)
-            object.add("default", option.defaultValue.description)
-            object.add("kind", option.defaultValue.kind)
-            if let range = option.range {
-                object.add("minimum", range.lowerBound)
-                object.add("maximum", range.upperBound)
-            }
-            if !option.choices.isEmpty { object.add("choices", option.choices) }
-            object.add("summary", option.summary)
-            return object.description
-        }
-        return .json("[" + objects.joined(separator: ",") + "]")
-    }
-
-    private func list(_ texts: [String]) -> String {
-        "[" + texts.map(JSONObject.quote).joined(separator: ",") + "]"
-    }
+              trawl handlers new water-levels --language python
+              trawl handlers test water-levels/
+            """,
+        subcommands: [HandlersListCommand.self, HandlersNewCommand.self],
+        defaultSubcommand: HandlersListCommand.self)
 }

@@ -24,6 +24,7 @@ struct RunCommand: ParsableCommand {
             """)
 
     @OptionGroup var storeOptions: StoreOptions
+    @OptionGroup var plugins: PluginOptions
 
     @Argument(help: "Directories, or single files.", completion: .directory)
     var roots: [String]
@@ -106,8 +107,10 @@ struct RunCommand: ParsableCommand {
 
     func run() throws {
         let configuration = try meant()
-        let setup = try setup(configuration)
+        let log = HandlerLog()
+        let setup = try setup(configuration, log)
         let summary = try execute(setup)
+        log.finish()
         try report(summary, setup, configuration)
         let tolerance = configuration.tolerance ?? .count(0)
         if !summary.isBalanced { throw ExitCode(70) }
@@ -117,7 +120,7 @@ struct RunCommand: ParsableCommand {
 
     /// The configuration with the flags applied.
     private func meant() throws -> Configuration {
-        var configuration = try storeOptions.configuration()
+        var configuration = try plugins.applied(to: try storeOptions.configuration())
         configuration.walk.include += include.map(Glob.init)
         configuration.walk.exclude += exclude.map(Glob.init)
         if hidden { configuration.walk.takesHidden = true }
@@ -135,7 +138,7 @@ struct RunCommand: ParsableCommand {
         return configuration
     }
 
-    private func setup(_ configuration: Configuration) throws -> RunSetup {
+    private func setup(_ configuration: Configuration, _ log: HandlerLog) throws -> RunSetup {
         let wiring = Wiring(configuration: configuration)
         let registry = try wiring.registry()
         let router = try wiring.router(registry)
@@ -154,6 +157,7 @@ struct RunCommand: ParsableCommand {
         setup.expansion = configuration.expansion
         setup.stop = Interrupts.stop
         try wiring.isolate(&setup)
+        try wiring.addPrograms(to: &setup, roots: roots, log: log.take)
         return setup
     }
 

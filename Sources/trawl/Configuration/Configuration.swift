@@ -26,6 +26,8 @@ struct Configuration {
     var expansion = ExpansionLimits()
     var handlers: [String: HandlerSettings] = [:]
     var routes: [RouteRule] = []
+    /// Where handlers lie that are programs.
+    var plugins: [PluginDirectory] = []
     /// File and line of each handler's settings and each route, by `handlers.NAME` and `routes[N]`.
     var places: [String: String] = [:]
 

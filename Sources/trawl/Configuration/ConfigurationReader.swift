@@ -7,7 +7,9 @@ import Yams
 /// Reads `trawl.yaml`.
 enum ConfigurationReader {
     private static let topLevel = [
-        "store", "jobs", "isolation", "require_sandbox", "memory", "tolerate", "walk", "archives", "handlers", "routes",
+        "store", "jobs", "isolation", "require_sandbox", "memory", "tolerate", "walk", "archives", "plugins",
+        "handlers",
+        "routes",
     ]
 
     /// The configuration in the file at `path`; without a path, in `trawl.yaml` where there is one.
@@ -43,12 +45,14 @@ enum ConfigurationReader {
         }
         try readWalk(top, &configuration)
         try readArchives(top, &configuration)
+        configuration.plugins = try PluginDirectory.configured(top, in: file)
         try readHandlers(top, &configuration)
         try readRoutes(top, &configuration)
         return configuration
     }
 
-    private static func compose(_ text: String, _ file: String) throws(ConfigurationError) -> Node? {
+    /// The first document of `text`; `nil` where it is empty.
+    static func compose(_ text: String, _ file: String) throws(ConfigurationError) -> Node? {
         do {
             return try Yams.compose(yaml: text)
         } catch {
@@ -83,22 +87,30 @@ enum ConfigurationReader {
     ) throws(ConfigurationError) {
         guard let handlers = try top.section("handlers", known: nil) else { return }
         for name in handlers.keys {
-            let known = ["enabled", "priority", "jobs", "queue", "options"]
+            let known = ["enabled", "priority", "jobs", "queue", "options", "limits", "network"]
             guard let section = try handlers.section(name, known: known) else { continue }
             configuration.places["handlers.\(name)"] = section.place
-            var settings = HandlerSettings()
-            settings.isEnabled = try section.boolean("enabled")
-            settings.priority = try section.integer("priority", from: -1_000) ?? 0
-            settings.concurrentFiles = try section.integer("jobs", from: 1)
-            if let queue = try section.section("queue", known: ["files", "bytes"]) {
-                if let files = try queue.integer("files", from: 1) { settings.queueCount = files }
-                if let bytes = try queue.byteCount("bytes") { settings.queueBytes = bytes }
-            }
-            if let options = try section.section("options", known: nil) {
-                for key in options.keys { settings.options[key] = try options.option(key) }
-            }
-            configuration.handlers[name] = settings
+            configuration.handlers[name] = try settings(section)
         }
+    }
+
+    private static func settings(_ section: YAMLSection) throws(ConfigurationError) -> HandlerSettings {
+        var settings = HandlerSettings()
+        settings.isEnabled = try section.boolean("enabled")
+        settings.priority = try section.integer("priority", from: -1_000) ?? 0
+        settings.concurrentFiles = try section.integer("jobs", from: 1)
+        settings.allowsNetwork = try section.boolean("network") ?? false
+        if let queue = try section.section("queue", known: ["files", "bytes"]) {
+            if let files = try queue.integer("files", from: 1) { settings.queueCount = files }
+            if let bytes = try queue.byteCount("bytes") { settings.queueBytes = bytes }
+        }
+        if let options = try section.section("options", known: nil) {
+            for key in options.keys { settings.options[key] = try options.option(key) }
+        }
+        if let limits = try section.section("limits", known: LimitSettings.keys) {
+            settings.limits = try LimitSettings(limits)
+        }
+        return settings
     }
 
     private static func readRoutes(_ top: YAMLSection, _ configuration: inout Configuration) throws(ConfigurationError)

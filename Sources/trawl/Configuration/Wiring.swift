@@ -13,8 +13,10 @@ struct Wiring {
 
     /// The handlers with their settings.
     func registry() throws(ConfigurationError) -> HandlerRegistry {
+        let programs = try programs()
         do throws(RegistryError) {
-            return try HandlerRegistry(BuiltinHandlers.all, settings: configuration.handlers)
+            return try HandlerRegistry(
+                BuiltinHandlers.all, programs: programs.map(\.descriptor), settings: configuration.handlers)
         } catch {
             throw configuration.placed(error)
         }

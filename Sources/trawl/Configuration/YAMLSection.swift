@@ -90,6 +90,24 @@ struct YAMLSection {
         return value
     }
 
+    func duration(_ key: String) throws(ConfigurationError) -> Duration? {
+        guard let text = try text(key) else { return nil }
+        guard let value = Duration(written: text) else {
+            throw error(key, "expected a length of time such as 250ms, 60s, 5min or 1h")
+        }
+        return value
+    }
+
+    /// A list of two numbers, the lesser first.
+    func range(_ key: String) throws(ConfigurationError) -> ClosedRange<Double>? {
+        guard let node = node(key) else { return nil }
+        let bounds = node.sequence.map { $0.compactMap(\.float) } ?? []
+        guard bounds.count == 2, node.sequence?.count == 2, bounds[0] <= bounds[1] else {
+            throw error(key, "expected a range such as [0, 10]")
+        }
+        return bounds[0]...bounds[1]
+    }
+
     func option(_ key: String) throws(ConfigurationError) -> OptionValue? {
         guard let node = node(key), let scalar = node.scalar else {
             if node(key) == nil { return nil }
@@ -102,6 +120,9 @@ struct YAMLSection {
         if let value = node.float { return .number(value) }
         return .text(scalar.string)
     }
+
+    /// File and line of the value of `key`; of the section where there is none.
+    func place(of key: String) -> String { node(key).map { Self.place(file, $0) } ?? place }
 
     /// An error at the value of `key`.
     func error(_ key: String, _ message: String) -> ConfigurationError {
