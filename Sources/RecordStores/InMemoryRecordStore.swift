@@ -58,7 +58,7 @@ public final class InMemoryRecordStore: RecordStore {
             let isKept = file.isQuarantined && row.failure.code == .quarantined
             if isEarlier, row.standing == .open, !isKept { state.failures[index].standing = standing }
         }
-        removeVanishedMembers(of: file, run, &state)
+        if !file.isQuarantined { removeVanishedMembers(of: file, run, &state) }
         let row = LedgerRow(
             root: file.root, path: file.path, outcome: file.outcome, reason: file.reason, verdict: file.verdict,
             size: file.size?.bytes, stamp: file.stamp, run: run)

@@ -47,7 +47,7 @@ struct OutcomeCommit {
             WHERE root = ? AND path = ? AND standing = 'open' AND run < ? AND NOT (? AND code = 'quarantined')
             """, [standing.rawValue, run, file.root, file.path.description, run, file.isQuarantined])
         // What is no archive in this run may have been one in the last.
-        if try file.isContainer || hasMembers(file) { try removeVanishedMembers(of: file) }
+        if !file.isQuarantined, try file.isContainer || hasMembers(file) { try removeVanishedMembers(of: file) }
     }
 
     /// Where the members of `file` lie: '0' follows '/', so this is the range of all texts that begin with the prefix.

@@ -4,6 +4,6 @@ import HandlerHosting
 @main
 enum FaultyWorker {
     static func main() throws {
-        try WorkerServer.serve([FaultyHandler.self]) { FaultyDetector() }
+        try WorkerServer.serve([FaultyHandler.self], reading: FaultyReader()) { FaultyDetector() }
     }
 }

@@ -27,6 +27,9 @@ struct TextStore: DataStore {
         }
     }
 
+    /// A text as a file without a name.
+    static func open(_ text: String) throws(Failure) -> OpenFile { try Opener(text: text).open([], stop: nil) }
+
     private struct Opener: EntryOpener {
         let text: String
 
@@ -71,7 +74,7 @@ struct FaultyRun {
     }
 
     /// The program beside the tests.
-    private static var program: String {
+    static var program: String {
         let places = [
             Bundle.main.bundleURL, URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent(),
         ]

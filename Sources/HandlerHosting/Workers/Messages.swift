@@ -7,6 +7,8 @@ enum WorkOrder {
     case detect([DetectionOrder])
     /// Run the handler of this number, as the host counts them, on files.
     case handle(handler: Int, [HandlingOrder])
+    /// Read an archive; with care, say each thing at once, so that a crash takes nothing of it along.
+    case expand(mediaType: String, size: Int64, withCare: Bool)
     /// Answer, and do nothing.
     case nothing
 
@@ -42,6 +44,11 @@ enum WorkOrder {
                 wire.put(order.size)
             }
         case .nothing: wire.put(UInt8(3))
+        case .expand(let mediaType, let size, let withCare):
+            wire.put(UInt8(4))
+            wire.put(mediaType)
+            wire.put(size)
+            wire.put(withCare)
         }
     }
 
@@ -65,6 +72,9 @@ enum WorkOrder {
                         size: try wire.integer(Int64.self))
                 })
         case 3: self = .nothing
+        case 4:
+            self = .expand(
+                mediaType: try wire.text(), size: try wire.integer(Int64.self), withCare: try wire.boolean())
         default: throw WireError("an order of no known kind")
         }
     }

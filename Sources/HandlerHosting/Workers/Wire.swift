@@ -32,6 +32,11 @@ struct WireWriter {
         bytes.append(contentsOf: data)
     }
 
+    mutating func put(_ data: UnsafeRawBufferPointer) {
+        put(UInt32(data.count))
+        bytes.append(contentsOf: data)
+    }
+
     mutating func put<Value>(optional value: Value?, _ write: (inout WireWriter, Value) -> Void) {
         put(value != nil)
         if let value { write(&self, value) }

@@ -11,6 +11,26 @@ enum ExchangeEnd {
     case lost(WorkerLoss)
 }
 
+/// How a stream of messages from a worker ended.
+enum StreamEnd {
+    /// The worker has said all, and is ready for another order.
+    case finished
+    /// The host wanted no more, and the worker was ended.
+    case left
+    /// The worker is gone, or was ended for this reason.
+    case lost(WorkerLoss)
+}
+
+/// What the host makes of a message in a stream.
+enum StreamStep {
+    /// Another is to come.
+    case goOn
+    /// It was the last.
+    case finish
+    /// No other is wanted.
+    case leave
+}
+
 /// Why a worker is gone.
 struct WorkerLoss {
     /// How its process ended.
@@ -82,7 +102,7 @@ final class WorkerProcess {
     ///
     /// - Throws: ``StartError``.
     static func start(
-        _ launcher: WorkerLauncher, _ setup: WorkerSetup, _ supervisor: Supervisor
+        _ launcher: WorkerLauncher, _ setup: WorkerSetup, _ supervisor: Supervisor, _ spawner: Spawner
     ) throws(StartError) -> WorkerProcess {
         let worker: WorkerProcess
         do throws(SystemError) {
@@ -90,8 +110,12 @@ final class WorkerProcess {
             defer { close(pair.worker) }
             let channel = AnswerChannel(socket: pair.host)
             let (page, errors) = (try StatusPage(), try ErrorFile())
-            let child = try launcher.start(
-                socket: pair.worker, page: page.descriptor, errors: errors.descriptor)
+            let (socket, pageFile, errorFile) = (pair.worker, page.descriptor, errors.descriptor)
+            let child = try spawner.perform { () -> Result<ChildProcess, SystemError> in
+                Result { () throws(SystemError) in
+                    try launcher.start(socket: socket, page: pageFile, errors: errorFile)
+                }
+            }.get()
             worker = WorkerProcess(child, page, channel, errors, supervisor)
         } catch {
             throw StartError("a worker process cannot be started: \(error)")
@@ -147,13 +171,49 @@ final class WorkerProcess {
             }
             return .finished
         } catch {
-            if let excess = error.excess { watch.end(for: excess) }
-            child.kill()
-            let end = child.wait()
-            let job = min(page.job, count) - 1
-            return .lost(
-                WorkerLoss(
-                    end: end, excess: watch.excess, job: job < 0 ? nil : job, lastWords: errors.text(since: mark)))
+            return .lost(loss(error, watch, count: count, since: mark))
         }
+    }
+
+    /// Sends an order and takes messages for as long as the worker sends them. Only the time that the host waits for one
+    /// counts against the limits.
+    func stream(
+        _ order: [UInt8], _ descriptors: [Int32], limits: WorkLimits,
+        take: (inout WireReader) throws(WireError) -> StreamStep
+    ) -> StreamEnd {
+        page.job = 0
+        let mark = errors.size
+        let most = ByteCount(limits.output.bytes + Self.overhead.bytes)
+        var watch = supervisor.begin(child, page, limits: limits, idleMemory: idleMemory)
+        defer { supervisor.end(watch) }
+        do throws(ChannelLoss) {
+            try channel.send(order, descriptors)
+            while true {
+                var message = try channel.receive(upTo: most, orUntilEndOf: child)
+                supervisor.end(watch)
+                let step: StreamStep
+                do throws(WireError) { step = try take(&message) } catch { throw .nonsense(error.description) }
+                switch step {
+                case .goOn: watch = supervisor.begin(child, page, limits: limits, idleMemory: idleMemory)
+                case .finish: return .finished
+                case .leave:
+                    child.kill()
+                    return .left
+                }
+            }
+        } catch {
+            return .lost(loss(error, watch, count: 1, since: mark))
+        }
+    }
+
+    private func loss(
+        _ reason: ChannelLoss, _ watch: Supervisor.Exchange, count: Int, since mark: Int64
+    ) -> WorkerLoss {
+        if let excess = reason.excess { watch.end(for: excess) }
+        child.kill()
+        let end = child.wait()
+        let job = min(page.job, count) - 1
+        return WorkerLoss(
+            end: end, excess: watch.excess, job: job < 0 ? nil : job, lastWords: errors.text(since: mark))
     }
 }

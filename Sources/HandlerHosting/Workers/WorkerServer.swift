@@ -18,6 +18,7 @@ public final class WorkerServer {
     private let page: StatusPage
     private let handlers: [RegisteredHandler]
     private let session: (any DetectionSession)?
+    private let reader: any ContainerReader
     private let clock = ContinuousClock()
     private var answers = WireWriter()
 
@@ -26,10 +27,12 @@ public final class WorkerServer {
     ///
     /// - Parameters:
     ///   - types: All handlers that are compiled in.
+    ///   - reader: Reads archives.
     ///   - makeSession: Opens what names types, in a worker that does that.
     /// - Throws: Where the host and the process do not understand each other; it should end then.
     public static func serve(
-        _ types: [any Handler.Type], naming makeSession: () throws -> any DetectionSession
+        _ types: [any Handler.Type], reading reader: any ContainerReader,
+        naming makeSession: () throws -> any DetectionSession
     ) throws {
         let plumbing = WorkerPlumbing()
         guard let setup = try plumbing.receiveSetup() else { return }
@@ -40,18 +43,20 @@ public final class WorkerServer {
         }
         let registry = try HandlerRegistry(types, settings: settings)
         let session = setup.role == .detector ? try makeSession() : nil
-        let server = try WorkerServer(plumbing, handlers: registry.handlers, session: session)
+        let server = try WorkerServer(plumbing, handlers: registry.handlers, session: session, reader: reader)
         try server.serve(greeting: Sandbox.enter(setup.profile, parent: setup.host))
     }
 
     /// Makes a server that has all it needs, so that the process can be locked in before it takes the first order.
     private init(
-        _ plumbing: WorkerPlumbing, handlers: [RegisteredHandler], session: (any DetectionSession)?
+        _ plumbing: WorkerPlumbing, handlers: [RegisteredHandler], session: (any DetectionSession)?,
+        reader: any ContainerReader
     ) throws(SystemError) {
         channel = plumbing.channel
         page = try StatusPage(descriptor: plumbing.pageDescriptor)
         self.handlers = handlers
         self.session = session
+        self.reader = reader
     }
 
     private func serve(greeting sandbox: SandboxReport) throws {
@@ -63,6 +68,8 @@ public final class WorkerServer {
             switch try WorkOrder(from: &message) {
             case .detect(let orders):
                 try serve(orders) { (order, file, wire) in self.detect(order, file, &wire) }
+            case .expand(let mediaType, let size, let withCare):
+                try expand(MediaType(mediaType), size, withCare: withCare)
             case .nothing:
                 answers.putMessage { _ in }
                 try flush()
@@ -96,6 +103,25 @@ public final class WorkerServer {
                 flushed = clock.now
             }
         }
+        try flush()
+    }
+
+    private func expand(_ mediaType: MediaType, _ size: Int64, withCare: Bool) throws {
+        let file = WorkerFile(descriptor: try channel.takeDescriptors(1)[0], page: page)
+        page.job = 1
+        var trouble: SystemError?
+        var flushed = clock.now
+        reader.read(file.open(size: size), as: mediaType) { event in
+            page.advance()
+            answers.putMessage { ContainerMessage.event(event).write(to: &$0) }
+            let isDue = answers.bytes.count > Self.ampleBytes || clock.now - flushed > Self.patience
+            guard withCare || isDue else { return true }
+            do throws(SystemError) { try flush() } catch { trouble = error }
+            flushed = clock.now
+            return trouble == nil
+        }
+        if let trouble { throw trouble }
+        answers.putMessage { ContainerMessage.end.write(to: &$0) }
         try flush()
     }
 

@@ -8,6 +8,7 @@ public final class WorkerService: Sendable {
     let isolation: Isolation
     let memory: ByteCount
     let supervisor: Supervisor
+    private let spawner = Spawner()
     private let onSandbox: @Sendable (SandboxReport) -> Void
     private let reports = Atomic<Int>(0)
 
@@ -28,15 +29,17 @@ public final class WorkerService: Sendable {
         supervisor = Supervisor(stop: stop)
     }
 
-    deinit { supervisor.close() }
+    deinit {
+        supervisor.close()
+        spawner.close()
+    }
 
     /// Starts a worker for nothing but what it says of its sandbox.
     ///
     /// - Throws: ``Failure`` of code `not-started`.
     public func trial() throws(Failure) -> SandboxReport {
-        let setup = WorkerSetup(role: .handler, isolation: isolation, options: [:])
         do throws(StartError) {
-            return try WorkerProcess.start(launcher, setup, supervisor).sandbox
+            return try startWorker(.handler).sandbox
         } catch {
             throw error.failure
         }
@@ -51,8 +54,7 @@ public final class WorkerService: Sendable {
         let clock = ContinuousClock()
         var times: [Duration] = []
         do throws(StartError) {
-            let setup = WorkerSetup(role: .handler, isolation: isolation, options: [:])
-            let worker = try WorkerProcess.start(launcher, setup, supervisor)
+            let worker = try startWorker(.handler)
             for _ in 0..<count {
                 let time = clock.measure {
                     _ = worker.exchange(order.bytes, [], count: 1, limits: .detection) { _ in }
@@ -65,12 +67,17 @@ public final class WorkerService: Sendable {
         return times.sorted()[times.count / 2]
     }
 
-    /// Takes what a new worker says of its sandbox.
-    func note(_ report: SandboxReport) {
-        if reports.add(1, ordering: .relaxed).oldValue == 0 { onSandbox(report) }
+    /// Starts a worker and waits until it is ready.
+    func startWorker(
+        _ role: WorkerSetup.Role, options: [String: [String: OptionValue]] = [:]
+    ) throws(StartError) -> WorkerProcess {
+        let setup = WorkerSetup(role: role, isolation: isolation, options: options)
+        let worker = try WorkerProcess.start(launcher, setup, supervisor, spawner)
+        if reports.add(1, ordering: .relaxed).oldValue == 0 { onSandbox(worker.sandbox) }
+        return worker
     }
 
     func team(_ role: WorkerSetup.Role, options: [String: [String: OptionValue]] = [:]) -> WorkerTeam {
-        WorkerTeam(self, WorkerSetup(role: role, isolation: isolation, options: options))
+        WorkerTeam(self, role, options: options)
     }
 }

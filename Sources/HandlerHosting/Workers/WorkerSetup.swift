@@ -20,6 +20,8 @@ struct WorkerSetup: Sendable {
         case detector
         /// Running handlers.
         case handler
+        /// Reading archives.
+        case expander
     }
 
     /// What it is for.

@@ -27,14 +27,16 @@ final class WorkerTeam {
     private static let startsAgainstStrangers = 1_000
 
     private let service: WorkerService
-    private let setup: WorkerSetup
+    private let role: WorkerSetup.Role
+    private let options: [String: [String: OptionValue]]
     private var worker: WorkerProcess?
     /// Why no worker can be had; there is no sense in trying for each file.
     private var hopelessness: Failure?
 
-    init(_ service: WorkerService, _ setup: WorkerSetup) {
+    init(_ service: WorkerService, _ role: WorkerSetup.Role, options: [String: [String: OptionValue]]) {
         self.service = service
-        self.setup = setup
+        self.role = role
+        self.options = options
     }
 
     /// Runs all jobs of an errand.
@@ -142,8 +144,7 @@ final class WorkerTeam {
         var endedByStrangers = 0
         while true {
             do throws(StartError) {
-                let started = try WorkerProcess.start(service.launcher, setup, service.supervisor)
-                service.note(started.sandbox)
+                let started = try service.startWorker(role, options: options)
                 worker = started
                 return started
             } catch {

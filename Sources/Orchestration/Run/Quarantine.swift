@@ -6,7 +6,7 @@ public struct QuarantineRow: Sendable, Equatable {
     public var root: String
     /// Its path within the root.
     public var path: StorePath
-    /// The handler; `nil` where its type could not be named.
+    /// The handler; `nil` where its type could not be named, or the archive not be unpacked.
     public var handler: String?
     /// The handler's version; the digest of the detector's databases where its type could not be named.
     public var version: String
@@ -49,7 +49,7 @@ struct Quarantine: Sendable {
         guard !rows.isEmpty, let known = rows[Key(root: root, path: path)] else { return nil }
         let row = known.first { $0.handler == handler && $0.version == version && $0.stamp == stamp }
         return row.map {
-            "quarantined in run \($0.run): \(handler ?? "naming its type") crashed or overran on it twice; "
+            "quarantined in run \($0.run): \(handler ?? "naming its type or unpacking it") crashed or overran on it twice; "
                 + "left alone until the file or the handler changes, or: trawl retry"
         }
     }

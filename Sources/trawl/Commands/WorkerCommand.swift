@@ -1,5 +1,6 @@
 import ArgumentParser
 import BuiltinHandlers
+import DataStores
 import Detection
 import HandlerHosting
 
@@ -9,7 +10,7 @@ struct WorkerCommand: ParsableCommand {
         commandName: "worker", abstract: "Serve a run as a worker process.", shouldDisplay: false)
 
     func run() throws {
-        try WorkerServer.serve(BuiltinHandlers.all) { try MagicDetector().makeSession() }
+        try WorkerServer.serve(BuiltinHandlers.all, reading: UnpackingReader()) { try MagicDetector().makeSession() }
     }
 }
 

@@ -44,6 +44,9 @@ struct Wiring {
         if configuration.requiresSandbox { try Self.require(service) }
         setup.detector = IsolatedDetector(service, detector: setup.detector)
         setup.runner = IsolatedRunner(service, registry: setup.registry)
+        if configuration.expandsArchives {
+            setup.containers = [ArchiveOpener(reader: IsolatedContainerReader(service))]
+        }
     }
 
     /// `detector` in worker processes, unless that is turned off.

@@ -1,0 +1,58 @@
+import Orchestration
+import Queueing
+import Synchronization
+
+/// Starts processes on a thread of its own, which lives as long as they may: a death signal is sent when the *thread* that
+/// started a process ends (prctl(2)).
+final class Spawner: Sendable {
+    private struct State {
+        var waiting: [@Sendable () -> Void] = []
+        var isClosed = false
+    }
+
+    private let state = Monitor(State())
+    private let thread = Mutex<WorkerThread?>(nil)
+
+    init() {}
+
+    /// Runs `body` on the thread and returns what it returns.
+    func perform<Value: Sendable>(_ body: @escaping @Sendable () -> Value) throws(SystemError) -> Value {
+        try startOnce()
+        let result = Monitor<Value?>(nil)
+        state.change { state in
+            state.waiting.append {
+                let value = body()
+                result.change { $0 = value }
+            }
+        }
+        return result.wait { $0 }
+    }
+
+    /// Ends the thread, and with it every process that it started.
+    func close() {
+        state.change { $0.isClosed = true }
+        let thread = thread.withLock { thread in
+            defer { thread = nil }
+            return thread
+        }
+        thread?.join()
+    }
+
+    private func startOnce() throws(SystemError) {
+        try thread.withLock { (thread) throws(SystemError) in
+            guard thread == nil else { return }
+            let state = state
+            thread = try WorkerThread {
+                while let work = Self.next(state) { work() }
+            }
+        }
+    }
+
+    private static func next(_ state: Monitor<State>) -> (@Sendable () -> Void)? {
+        let next: (@Sendable () -> Void)?? = state.wait { state in
+            if !state.waiting.isEmpty { return .some(state.waiting.removeFirst()) }
+            return state.isClosed ? .some(nil) : nil
+        }
+        return next ?? nil
+    }
+}
