@@ -11,14 +11,15 @@ run: build ## Look at DIR (default: the project's own example store)
 	if [ $$status -eq 3 ]; then echo; echo "Exit code 3 says: done, with failures. The program itself is $(TRAWL)."; \
 	elif [ $$status -ne 0 ]; then exit $$status; fi
 
-build: deps ## Build the program for use
-	swift build -c release --product trawl
+build: deps ## Build the program for use, with the Swift runtime in it
+	swift build -c release --static-swift-stdlib --product trawl
 
 test: deps ## Run all tests
 	swift test
 
-bench: build ## Measure against libmagic alone; takes some minutes
+bench: build ## Measure against libmagic alone, and sandboxed against unsandboxed; takes some minutes
 	Benchmarks/run
+	Benchmarks/isolation
 
 deps: ## Install what is missing of the system packages
 	@.ci/install-packages

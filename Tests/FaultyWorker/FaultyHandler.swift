@@ -10,9 +10,7 @@ public struct FaultyHandler: Handler {
 
     public static let descriptor = HandlerDescriptor(
         name: "faulty", version: "1.0.0", summary: "Does what the file says.", accepts: ["text/x-faulty"],
-        limits: HandlerLimits(
-            wallTime: .milliseconds(900), cpuTime: .milliseconds(600), stallTime: .milliseconds(400),
-            memory: .mebibytes(64), output: .mebibytes(1)))
+        limits: HandlerLimits(output: .mebibytes(1)))
 
     public init(options: HandlerOptions) {}
 

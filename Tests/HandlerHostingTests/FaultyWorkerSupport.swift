@@ -8,10 +8,7 @@ import RecordStores
 /// The descriptor of the handler that the program `faulty-worker` has; it runs there only.
 struct FaultyHandlerAtHome: Handler {
     static let descriptor = HandlerDescriptor(
-        name: "faulty", version: "1.0.0", summary: "Does what the file says.", accepts: ["text/x-faulty"],
-        limits: HandlerLimits(
-            wallTime: .milliseconds(900), cpuTime: .milliseconds(600), stallTime: .milliseconds(400),
-            memory: .mebibytes(64), output: .mebibytes(1)))
+        name: "faulty", version: "1.0.0", summary: "Does what the file says.", accepts: ["text/x-faulty"])
 
     init(options: HandlerOptions) {}
 
@@ -53,16 +50,21 @@ struct FaultyRun {
     let service: WorkerService
     let setup: RunSetup
 
-    init(_ files: [(name: String, text: String)], jobs: Int = 2, isolation: Isolation = .sandbox) throws {
+    init(
+        _ files: [(name: String, text: String)], isolation: Isolation = .sandbox,
+        limits: (inout LimitSettings) -> Void = { _ in }
+    ) throws {
         let stop = StopSignal()
         service = WorkerService(
             launcher: WorkerLauncher(program: Self.program, arguments: []), isolation: isolation,
             memory: .gibibytes(1), stop: stop)
-        let registry = try HandlerRegistry([FaultyHandlerAtHome.self])
+        var settings = HandlerSettings()
+        limits(&settings.limits)
+        let registry = try HandlerRegistry([FaultyHandlerAtHome.self], settings: ["faulty": settings])
         var setup = RunSetup(
             programVersion: "1", roots: [Root(name: "/texts", store: TextStore(files: files))],
             detector: IsolatedDetector(service, detector: Names()), registry: registry,
-            router: try Router(registry), containers: [], records: store, jobs: jobs, now: { "2024-01-01T00:00:00Z" })
+            router: try Router(registry), containers: [], records: store, jobs: 2, now: { "2024-01-01T00:00:00Z" })
         setup.runner = IsolatedRunner(service, registry: registry)
         setup.stop = stop
         self.setup = setup

@@ -15,22 +15,18 @@ struct HandlingAnswer {
     let findings: Findings
 
     /// The answer for a result: its aggregate is written as JSON here, so that the host need not.
-    init(_ result: HandlerResult, of handler: RegisteredHandler) {
+    init(_ result: HandlerResult) {
         findings = result.findings
         switch result.ending {
-        case .aggregate(let aggregate): ending = Self.written(aggregate, limit: handler.descriptor.limits.output)
+        case .aggregate(let aggregate): ending = Self.written(aggregate)
         case .error(let error): ending = .error(error)
         case .fault(let failure): ending = .fault(failure)
         }
     }
 
-    private static func written(_ aggregate: any StoredAggregate, limit: ByteCount) -> Ending {
+    private static func written(_ aggregate: any StoredAggregate) -> Ending {
         do {
-            let text = try aggregate.json()
-            let size = ByteCount(Int64(text.utf8.count))
-            if size <= limit { return .aggregate(text) }
-            let message = "its answer has \(size); its limit is \(limit)"
-            return .fault(Failure(.handle, .outputExceeded, message))
+            return .aggregate(try aggregate.json())
         } catch {
             return .fault(Failure(.handle, .internalError, "its aggregate cannot be written as JSON: \(error)"))
         }
@@ -62,11 +58,19 @@ struct HandlingAnswer {
     }
 
     /// The result for the engine.
-    func result(of handler: RegisteredHandler) -> HandlerResult {
+    ///
+    /// - Parameter limit: The most bytes an aggregate may have.
+    func result(of handler: RegisteredHandler, limit: ByteCount) -> HandlerResult {
         switch ending {
+        case .aggregate(let text) where text.utf8.count > limit.bytes:
+            HandlerResult(.fault(Self.excess(ByteCount(Int64(text.utf8.count)), limit)), findings: findings)
         case .aggregate(let text): HandlerResult(.aggregate(handler.aggregate(json: text)), findings: findings)
         case .error(let error): HandlerResult(.error(error), findings: findings)
         case .fault(let failure): HandlerResult(.fault(failure), findings: findings)
         }
+    }
+
+    private static func excess(_ size: ByteCount, _ limit: ByteCount) -> Failure {
+        Failure(.handle, .outputExceeded, "its answer has \(size); its limit is \(limit)")
     }
 }

@@ -40,7 +40,7 @@ public struct IsolatedRunner: HandlerRunner {
                 return (.handle(handler: number, chosen.map(\.order)), chosen.map(\.file.descriptor))
             }
             team.run(errand) { (answer) throws(WireError) in
-                finish(try HandlingAnswer(from: &answer).result(of: handler))
+                finish(try HandlingAnswer(from: &answer).result(of: handler, limit: errand.limits.output))
             } failed: { failure in
                 finish(HandlerResult(.fault(failure)))
             }

@@ -129,7 +129,7 @@ public final class WorkerServer {
             source: file.open(size: order.size))
         let page = page
         let result = handler.result(on: content, findings: Findings(onProgress: { page.advance() }))
-        HandlingAnswer(result, of: handler).write(to: &wire)
+        HandlingAnswer(result).write(to: &wire)
     }
 }
 
