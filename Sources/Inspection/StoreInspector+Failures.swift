@@ -58,6 +58,18 @@ extension StoreInspector {
         }
     }
 
+    /// The paths of the files whose failures stand, by root.
+    ///
+    /// - Parameter signatures: Only failures of these, unless there are none.
+    public func openFailures(_ filter: RowFilter, signatures: Set<String>) throws -> [String: [StorePath]] {
+        var paths: [String: [StorePath]] = [:]
+        try scanFailures(filter, closed: false) { row in
+            guard signatures.isEmpty || signatures.contains(row.failure.signature) else { return }
+            paths[row.root, default: []].append(row.path)
+        }
+        return paths
+    }
+
     private func scanFailures(_ filter: RowFilter, closed: Bool, _ body: (FailureRow) -> Void) throws {
         try store.scanFailures(prefix: filter.prefix) { row in
             guard closed || row.standing == .open, filter.takes(row.path, handler: row.failure.handler) else { return }

@@ -39,8 +39,14 @@ struct MemberSpool: ~Copyable {
         size = offset
     }
 
-    /// The bytes as an open file; the spool is used up.
+    /// The bytes as an open file, for reading only: several handlers may get it, and none may change it for the others.
+    /// The spool is used up.
     consuming func finish(stop: StopSignal?) -> OpenFile {
+        let forReading = open("/proc/self/fd/\(descriptor)", O_RDONLY | O_CLOEXEC)
+        if forReading >= 0 {
+            close(descriptor)
+            descriptor = forReading
+        }
         let file = OpenFile(descriptor: descriptor, size: ByteCount(size), stop: stop)
         descriptor = -1
         return file

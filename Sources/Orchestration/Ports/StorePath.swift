@@ -54,6 +54,9 @@ public struct StorePath: Sendable, Hashable, Comparable, CustomStringConvertible
         return PathEscaping.unescape(outer)
     }
 
+    /// The bytes that the text stands for, where it leads into no archive.
+    public var unescapedBytes: [UInt8] { PathEscaping.unescape(description.utf8[...]) }
+
     /// Compares the bytes of the text: a `String` takes two spellings of one character for equal, a file system does not.
     public static func == (left: StorePath, right: StorePath) -> Bool {
         left.description.utf8.elementsEqual(right.description.utf8)

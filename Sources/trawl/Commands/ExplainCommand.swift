@@ -59,7 +59,10 @@ struct ExplainCommand: ParsableCommand {
     }
 
     private func makeSession() throws(Failure) -> any DetectionSession {
-        do { return try MagicDetector().makeSession() } catch {
+        do {
+            let wiring = Wiring(configuration: try store.configuration())
+            return try wiring.isolated(MagicDetector(), stop: StopSignal()).makeSession()
+        } catch {
             throw Failure(.detect, .internalError, "\(error)")
         }
     }

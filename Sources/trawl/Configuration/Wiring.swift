@@ -38,18 +38,26 @@ struct Wiring {
     ///
     /// - Throws: ``UsageError`` where the whole sandbox is required and the kernel lacks a part.
     func isolate(_ setup: inout RunSetup) throws {
-        setup.memory = configuration.memory ?? Self.defaultMemory
+        setup.memory = memory
         guard configuration.isolation != .none else { return }
-        let service = WorkerService(
-            launcher: .own, isolation: configuration.isolation,
-            memory: setup.memory, stop: setup.stop
-        ) { report in
-            for warning in report.warnings { Output.error("trawl: sandbox: \(warning)\n") }
-        }
+        let service = workers(stop: setup.stop)
         if configuration.requiresSandbox { try Self.require(service) }
         setup.detector = IsolatedDetector(service, detector: setup.detector)
         setup.runner = IsolatedRunner(service, registry: setup.registry)
     }
+
+    /// `detector` in worker processes, unless that is turned off.
+    func isolated(_ detector: any TypeDetector, stop: StopSignal) -> any TypeDetector {
+        configuration.isolation == .none ? detector : IsolatedDetector(workers(stop: stop), detector: detector)
+    }
+
+    private func workers(stop: StopSignal) -> WorkerService {
+        WorkerService(launcher: .own, isolation: configuration.isolation, memory: memory, stop: stop) { report in
+            for warning in report.warnings { Output.error("trawl: sandbox: \(warning)\n") }
+        }
+    }
+
+    private var memory: ByteCount { configuration.memory ?? Self.defaultMemory }
 
     private static func require(_ service: WorkerService) throws {
         let report = try Result { () throws(Failure) in try service.trial() }

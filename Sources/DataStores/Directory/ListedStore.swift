@@ -1,0 +1,48 @@
+import Glibc
+import HandlerAPI
+import Orchestration
+
+/// Chosen files below a directory, in the order of their paths.
+public struct ListedStore: DataStore {
+    private let root: [UInt8]
+    private let files: [[UInt8]]
+    private let follows: Bool
+
+    /// Makes the store of the files at `paths` below the directory `root`. Of a member of an archive, the archive is taken.
+    ///
+    /// - Parameters:
+    ///   - root: The bytes of the directory's path.
+    ///   - follows: Whether symbolic links are opened.
+    public init(root: [UInt8], paths: some Sequence<StorePath>, follows: Bool) {
+        self.root = root
+        files = Set(paths.map(\.fileSystemBytes)).sorted { $0.lexicographicallyPrecedes($1) }
+        self.follows = follows
+    }
+
+    /// Calls `visit` for every file; for one that is gone or cannot be reached, with the failure.
+    public func walk(_ visit: (WalkElement) -> Bool) {
+        for file in files {
+            if !visit(element(file)) { return }
+        }
+    }
+
+    private func element(_ file: [UInt8]) -> WalkElement {
+        let components = file.split(separator: UInt8(ascii: "/")).map(Array.init)
+        let path = components.reduce(StorePath.root) { $0.appending(name: $1) }
+        guard let name = components.last else {
+            return .failed(path, Failure(.walk, .unreadable, "a directory as a whole: walk it again with trawl run"))
+        }
+        let above = components.dropLast().joined(separator: [UInt8(ascii: "/")])
+        do throws(SystemError) {
+            let directory = try DirectoryHandle.open(at: root + [UInt8(ascii: "/")] + above, follows: follows)
+            let status = try directory.status(of: name, resolving: follows)
+            if status.st_mode & S_IFMT == S_IFDIR {
+                return .failed(
+                    path, Failure(.walk, .unreadable, "a directory as a whole: walk it again with trawl run"))
+            }
+            return .entry(Entry(path: path, name: name, opener: directory))
+        } catch {
+            return .failed(path, Failure(.walk, opening: error))
+        }
+    }
+}
