@@ -107,6 +107,19 @@ enum Language {
             failures[1].text("message").contains("time-exceeded") || failures[1].text("message").contains("stalled"))
     }
 
+    @Test func anInterruptedRunEndsItsPrograms() throws {
+        try writeHandler("waits", script: "echo \"warning: $$\" >&2\nsleep 60\n")
+        try bench.write("words\n", to: "a.txt")
+        let running = try bench.startRun("--plugins", "handlers")
+        let errors = { try String(contentsOf: running.errors, encoding: .utf8) }
+        #expect(try eventually { try errors().contains("handler waits: ") })
+        running.signal(SIGINT)
+        #expect(try running.wait().code == 130)
+        let pid = try #require(try errors().firstMatch(of: /handler waits: (\d+)/).flatMap { pid_t($0.output.1) })
+        #expect(kill(pid, 0) != 0)
+        #expect(try bench.rows("failures").isEmpty)
+    }
+
     struct Fault: CustomTestStringConvertible, Sendable {
         let manifest: String
         let words: [String]
