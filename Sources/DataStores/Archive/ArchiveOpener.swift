@@ -11,7 +11,8 @@ public struct ArchiveOpener: ContainerOpener {
         "application/zip", "application/x-zip-compressed", "application/x-tar", "application/x-7z-compressed",
         "application/x-cpio", "application/x-bzip2", "application/x-xz", "application/zstd",
     ]
-    private static let gzip: Set<MediaType> = ["application/gzip", "application/x-gzip"]
+
+    private let reader: any ContainerReader
 
     /// libarchive's version as `3.6.2`.
     public static var libraryVersion: String {
@@ -19,12 +20,12 @@ public struct ArchiveOpener: ContainerOpener {
         return "\(number / 1_000_000).\(number / 1_000 % 1_000).\(number % 1_000)"
     }
 
-    /// Makes an opener.
-    public init() {}
+    /// Makes an opener whose archives `reader` reads.
+    public init(reader: any ContainerReader = UnpackingReader()) { self.reader = reader }
 
     /// Whether files of this type are taken apart.
     public func accepts(_ mediaType: MediaType) -> Bool {
-        Self.archives.contains(mediaType) || Self.gzip.contains(mediaType)
+        Self.archives.contains(mediaType) || UnpackingReader.gzip.contains(mediaType)
     }
 
     /// The members of `content` as a store.
@@ -33,9 +34,6 @@ public struct ArchiveOpener: ContainerOpener {
         stop: StopSignal
     ) -> any DataStore {
         let gate = MemberGate(path: path, budget: budget, stop: stop)
-        if Self.gzip.contains(mediaType), !GzipStore.holdsTar(content) {
-            return GzipStore(content: content, name: name, gate: gate)
-        }
-        return ArchiveStore(content: content, name: name, gate: gate)
+        return ArchiveStore(content: content, mediaType: mediaType, name: name, gate: gate, reader: reader)
     }
 }

@@ -5,28 +5,6 @@ import Orchestration
 
 /// Reads an archive with libarchive, one member after another.
 final class ArchiveReader {
-    /// A member's header.
-    struct Member {
-        enum Kind {
-            case file
-            case directory
-            case other(String)
-        }
-
-        /// The bytes of its path; `nil` where the format has none.
-        let name: [UInt8]?
-        let kind: Kind
-        let isEncrypted: Bool
-    }
-
-    /// What came of unpacking a member.
-    enum Unpacked {
-        case complete
-        case stopped
-        case refused(String)
-        case damaged(Failure, isFatal: Bool)
-    }
-
     private static let blockSize = 64 << 10
 
     /// The first damaged header that was passed over.
@@ -59,7 +37,7 @@ final class ArchiveReader {
     /// The next header; `nil` at the end.
     ///
     /// - Throws: `corrupt` where the headers are damaged so that nothing after them can be found.
-    func nextMember() throws(Failure) -> Member? {
+    func nextMember() throws(Failure) -> ContainerMember? {
         var entry: OpaquePointer?
         while true {
             switch archive_read_next_header(archive, &entry) {
@@ -81,14 +59,15 @@ final class ArchiveReader {
         return Failure(.expand, .corrupt, "\(failure.message): members may be missing")
     }
 
-    private func member(of entry: OpaquePointer) -> Member {
+    private func member(of entry: OpaquePointer) -> ContainerMember {
         let name = archive_entry_pathname(entry).map { Array(UnsafeRawBufferPointer(start: $0, count: strlen($0))) }
         let isEncrypted =
             archive_entry_is_data_encrypted(entry) != 0 || archive_entry_is_metadata_encrypted(entry) != 0
-        return Member(name: name, kind: kind(of: entry), isEncrypted: isEncrypted)
+        // What is packed on its own has the name that the file around it gives it.
+        return ContainerMember(name: isSingleFile ? nil : name, kind: kind(of: entry), isEncrypted: isEncrypted)
     }
 
-    private func kind(of entry: OpaquePointer) -> Member.Kind {
+    private func kind(of entry: OpaquePointer) -> ContainerMember.Kind {
         if archive_entry_hardlink(entry) != nil { return .other("hard link to another member") }
         switch archive_entry_filetype(entry) {
         case S_IFDIR: return .directory
@@ -100,33 +79,28 @@ final class ArchiveReader {
         }
     }
 
-    /// Unpacks the member whose header was read last.
-    func unpack(
-        into spool: inout MemberSpool, budget: ExpansionBudget, stop: StopSignal
-    ) throws(Failure) -> Unpacked {
+    /// Unpacks the member whose header was read last; `false` where `take` wants no more.
+    ///
+    /// - Throws: Where the damage is such that nothing after it can be read.
+    func unpack(_ take: (ContainerEvent) -> Bool) throws(Failure) -> Bool {
         var warning: Failure?
         while true {
-            if stop.isSet { return .stopped }
             var block: UnsafeRawPointer?
             var count = 0
             var offset: la_int64_t = 0
             let status = archive_read_data_block(archive, &block, &count, &offset)
             switch status {
-            case ARCHIVE_EOF: return warning.map { .damaged($0, isFatal: false) } ?? .complete
+            case ARCHIVE_EOF: return take(warning.map { .damaged($0) } ?? .complete)
             case ARCHIVE_WARN: warning = warning ?? Self.failure(of: archive)
             case ARCHIVE_OK: break
             case ARCHIVE_RETRY: continue
-            default: return .damaged(Self.failure(of: archive), isFatal: status == ARCHIVE_FATAL)
+            default:
+                let failure = Self.failure(of: archive)
+                guard take(.damaged(failure)) else { return false }
+                if status != ARCHIVE_FATAL { return true }
+                throw Failure(.expand, failure.code, "damaged from here on: \(failure.message)")
             }
-            // A sparse member may promise a gap of almost 2^63 bytes, which is drawn on its own so that no sum overflows.
-            let gap = max(0, Int(offset) - Int(spool.size))
-            if let reason = budget.draw(bytes: gap) ?? budget.draw(bytes: count) { return .refused(reason) }
-            do throws(SystemError) {
-                try spool.pad(to: offset)
-                try spool.append(UnsafeRawBufferPointer(start: block, count: count))
-            } catch {
-                throw Failure(.expand, spooling: error)
-            }
+            guard take(.bytes(UnsafeRawBufferPointer(start: block, count: count), offset: offset)) else { return false }
         }
     }
 
