@@ -73,7 +73,8 @@ let package = Package(
         .executableTarget(
             name: "trawl",
             dependencies: [
-                "BuiltinHandlers", "DataStores", "Detection", "HandlerAPI", "HandlerHosting", "Inspection",
+                "BuiltinHandlers", "DataStores", "Detection", "HandlerAPI", "HandlerHosting", "HandlerTesting",
+                "Inspection",
                 "Orchestration", "Queueing", "RecordStores", arguments, yams,
             ],
             resources: [.embedInCode("Templates")], swiftSettings: strict),

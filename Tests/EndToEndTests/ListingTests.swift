@@ -38,7 +38,7 @@ import Testing
             ]),
         Promise(
             listing: "handlers",
-            keys: ["name", "version", "enabled", "role", "accepts", "limits", "options", "summary"]),
+            keys: ["name", "version", "enabled", "role", "accepts", "limits", "options", "summary", "from"]),
     ]
     private let bench: Workbench
 

@@ -73,6 +73,11 @@ enum BadProgram {
         Fault(
             name: "answers with a list", script: "say(type='aggregate', id=message['id'], value=[1])",
             words: "'value' is no object"),
+        Fault(
+            name: "nests deeply",
+            script:
+                "os.write(1, b'{\"type\":\"aggregate\",\"value\":{\"x\":' + b'[' * 20000 + b']' * 20000 + b'}}\\n')",
+            words: "is no JSON"),
         Fault(name: "says hello again", script: "say(type='hello')", words: "'protocol' is missing"),
         Fault(
             name: "floods", script: "while True: os.write(1, b'x' * 65536)", words: "output-exceeded: its answer has"),
@@ -210,6 +215,27 @@ enum BadProgram {
     @Test func whatCannotBeExecutedSaysSo() throws {
         let failures = try failures("") { $0.program.executable = "/nowhere/program" }
         #expect(failures[0].message.contains("No such file"), "\(failures[0].message)")
+    }
+
+    @Test func whatCannotBeExecutedForOneFileSaysSo() throws {
+        let bench = try ProgramBench(shell: "", delivery: .input)
+        bench.program.executable = "/nowhere/program"
+        let results = try bench.run(["a", "b"])
+        #expect(results.map(\.code) == ["not-started", "not-started"])
+        #expect(results[1].failure?.message == "the program cannot be started: No such file or directory")
+    }
+
+    @Test func aggregatesMayBeNested() throws {
+        let bench = try ProgramBench(
+            python: """
+                from trawl_handler import serve
+                def handle(file, options, report):
+                    value = {}
+                    for _ in range(200): value = {"x": [value]}
+                    return value
+                serve(handle, version="1.0.0", accepts=["text/plain"])
+                """)
+        #expect(try bench.run(["a"])[0].json?.hasPrefix("{\"x\":[{\"x\":") == true)
     }
 
     @Test func whatCannotBeStartedIsNotTriedForEveryFile() throws {

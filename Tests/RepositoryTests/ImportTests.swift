@@ -26,7 +26,8 @@ import Testing
         "Sketches": [],
         "trawl": [
             "ArgumentParser", "BuiltinHandlers", "DataStores", "Detection", "Foundation", "FoundationEssentials",
-            "Glibc", "HandlerAPI", "HandlerHosting", "Inspection", "Orchestration", "Queueing", "RecordStores",
+            "Glibc", "HandlerAPI", "HandlerHosting", "HandlerTesting", "Inspection", "Orchestration", "Queueing",
+            "RecordStores",
             "Synchronization", "Yams",
         ],
     ]
@@ -41,13 +42,13 @@ import Testing
     @Test(arguments: table.keys.sorted())
     func aModuleImportsOnlyWhatTheTableAllows(module: String) throws {
         var allowed = try #require(Self.table[module])
-        if module == "BuiltinHandlers" { allowed.formUnion(try Repository.folders(in: "Plugins")) }
+        if module == "BuiltinHandlers" { allowed.formUnion(try Repository.handlerFolders()) }
         for (file, name) in try Repository.imports(in: "Sources/\(module)") {
             #expect(allowed.contains(name), "\(file) imports \(name)")
         }
     }
 
-    @Test(arguments: try Repository.folders(in: "Plugins"))
+    @Test(arguments: try Repository.handlerFolders())
     func aHandlerImportsOnlyTheContractAndItsLibraries(plugin: String) throws {
         let libraries = Set(try Repository.folders(in: "Sources/SystemLibraries")).subtracting([
             "CArchive", "CMagic", "CSeccomp",

@@ -5,7 +5,8 @@ import HandlerTesting
 import Testing
 
 @Suite struct LayoutTests {
-    private static let plugins = (try? Repository.folders(in: "Plugins")) ?? []
+    private static let plugins = (try? Repository.handlerFolders()) ?? []
+    private static let examples = (try? Repository.folders(in: "Plugins/examples")) ?? []
 
     @Test func everyPluginIsCompiledIn() throws {
         let source = try Repository.text(of: "Sources/BuiltinHandlers/BuiltinHandlers.swift")
@@ -17,6 +18,21 @@ import Testing
     @Test(arguments: plugins)
     func aPluginHasAReadme(plugin: String) {
         #expect(Repository.exists("Plugins/\(plugin)/README.md"))
+    }
+
+    @Test(arguments: examples)
+    func anExampleIsAHandlerWithGoldenCases(example: String) throws {
+        let folder = "Plugins/examples/\(example)"
+        #expect(Repository.exists("\(folder)/README.md"))
+        #expect(try Repository.text(of: "\(folder)/handler.yaml").contains("\nname: \(example)\n"))
+        let cases = try Repository.folders(in: "\(folder)/cases")
+        #expect(!cases.isEmpty)
+        for name in cases { #expect(Repository.exists("\(folder)/cases/\(name)/expected.json"), "case \(name)") }
+    }
+
+    @Test func theProtocolsSchemaIsJSON() throws {
+        let schema = try JSONValue(parsing: Data(try Repository.text(of: "Plugins/protocol.schema.json").utf8))
+        #expect(schema["$schema"] == .string("https://json-schema.org/draft/2020-12/schema"))
     }
 
     @Test(arguments: BuiltinHandlers.all.map { $0.descriptor.name })

@@ -13,6 +13,11 @@ enum Repository {
         }.sorted()
     }
 
+    /// The folders of `Plugins/` with handlers that are compiled in: neither the examples nor programs.
+    static func handlerFolders() throws -> [String] {
+        try folders(in: "Plugins").filter { $0 != "examples" && !exists("Plugins/\($0)/handler.yaml") }
+    }
+
     static func isFolder(_ url: URL) -> Bool {
         var isFolder: ObjCBool = false
         return FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) && isFolder.boolValue

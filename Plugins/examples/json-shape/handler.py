@@ -17,6 +17,8 @@ def handle(file, options, report):
         raise HandlerError("wrong-format", "not UTF-8", error.start)
     except json.JSONDecodeError as error:
         raise HandlerError("wrong-format", error.msg)
+    except ValueError as error:  # A number with too many digits for Python.
+        raise HandlerError("limit-exceeded", str(error))
     except RecursionError:
         raise HandlerError("limit-exceeded", "nested too deep for Python's parser")
 

@@ -17,6 +17,11 @@ public struct ProgramSandbox: Codable, Sendable, Equatable {
 
 /// What is left to be done in the new process before it becomes the program: the argument of `trawl launch-program`.
 public struct ProgramLaunch: Codable, Sendable {
+    /// The status with which a process ends that did not become the program.
+    public static let failureStatus: Int32 = 126
+    /// What such a process says first on its standard error.
+    public static let failurePrefix = "trawl cannot execute it: "
+
     /// What it may reach.
     public let sandbox: ProgramSandbox
     private let executable: String

@@ -27,16 +27,16 @@ struct LogLines {
 
     private var buffer = LineBuffer()
     private var isDropping = false
-    private var tail = ""
+    private var words: [String] = []
     private let log: (ProgramLogLevel, String) -> Void
 
     init(_ log: @escaping (ProgramLogLevel, String) -> Void) { self.log = log }
 
     /// The last that was written, on one line.
-    var lastWords: String { tail }
+    var lastWords: String { words.joined(separator: "; ") }
 
     /// Forgets what was written so far.
-    mutating func forget() { tail = "" }
+    mutating func forget() { words = [] }
 
     mutating func append(_ block: UnsafeRawBufferPointer) {
         buffer.append(block)
@@ -58,12 +58,18 @@ struct LogLines {
     private mutating func take(_ line: ArraySlice<UInt8>) {
         let text = Self.printable(line.prefix(Self.longest))
         guard !text.isEmpty else { return }
-        tail = String((tail.isEmpty ? text : tail + "; " + text).suffix(Self.remembered))
+        remember(text)
         for level in ProgramLogLevel.allCases where text.hasPrefix(level.rawValue + ":") {
             let message = text.dropFirst(level.rawValue.count + 1).drop { $0 == " " }
             return log(level, String(message))
         }
         log(.info, text)
+    }
+
+    /// Adds a line to the tail, which holds whole lines as far as there is room.
+    private mutating func remember(_ text: String) {
+        words.append(String(text.suffix(Self.remembered)))
+        while words.count > 1, words.reduce(0, { $0 + $1.count + 2 }) > Self.remembered { words.removeFirst() }
     }
 
     /// The text without what would disturb a terminal.

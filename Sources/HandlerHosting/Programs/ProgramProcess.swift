@@ -131,8 +131,9 @@ final class ProgramProcess {
             }
             if count < 0 {
                 if errno == EINTR { continue }
-                // A program that is gone is noticed by its end.
-                if errno != EAGAIN { letters.removeAll() }
+                // A program that is gone is noticed by its end. Everything else passes: a full buffer, too many descriptors
+                // on their way.
+                if errno == EPIPE || errno == ECONNRESET || errno == ENOTCONN { letters.removeAll() }
                 return
             }
             letter.done += count

@@ -128,7 +128,9 @@ final class ProgramTeam {
         let note = try FileHandover.note(HostMessage.file(id: 1, request, withOptions: true))
         let started = try start(input: file, note: note)
         var exchange = ProgramExchange(started, handler, limits: limits, stop: service.settings.stop)
-        return exchange.runOnce(job, delivery: nil, settled: settled)
+        let end = exchange.runOnce(job, delivery: nil, settled: settled)
+        if case .lost(let loss) = end, let words = loss.wordsOfLauncher { throw refused(words) }
+        return end
     }
 
     // MARK: Beginning and end
@@ -171,10 +173,14 @@ final class ProgramTeam {
             let (log, name) = (service.settings.log, handler.name)
             return ProgramProcess(child, socket: host, output: output.near, errors: errors.near) { log(name, $0, $1) }
         } catch {
-            let failure = Failure(.handle, .notStarted, "the program cannot be started: \(error)")
-            service.refuse(handler.name, because: failure)
-            throw failure
+            throw refused("\(error)")
         }
+    }
+
+    private func refused(_ reason: String) -> Failure {
+        let failure = Failure(.handle, .notStarted, "the program cannot be started: \(reason)")
+        service.refuse(handler.name, because: failure)
+        return failure
     }
 
     private var sandbox: ProgramSandbox {
@@ -213,5 +219,12 @@ final class ProgramTeam {
 extension WorkerLoss {
     fileprivate static var interrupted: WorkerLoss {
         WorkerLoss(end: .exited(0), excess: .interruption, job: nil, lastWords: "")
+    }
+
+    /// What the launcher said, where the process did not become the program. See ``ProgramLaunch/execute()``.
+    fileprivate var wordsOfLauncher: String? {
+        guard excess == nil, end == .exited(ProgramLaunch.failureStatus) else { return nil }
+        guard lastWords.hasPrefix(ProgramLaunch.failurePrefix) else { return nil }
+        return String(lastWords.dropFirst(ProgramLaunch.failurePrefix.count))
     }
 }

@@ -9,6 +9,6 @@ struct HandlersCommand: ParsableCommand {
               trawl handlers new water-levels --language python
               trawl handlers test water-levels/
             """,
-        subcommands: [HandlersListCommand.self, HandlersNewCommand.self],
+        subcommands: [HandlersListCommand.self, HandlersNewCommand.self, HandlersTestCommand.self],
         defaultSubcommand: HandlersListCommand.self)
 }

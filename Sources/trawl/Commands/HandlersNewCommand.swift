@@ -61,7 +61,7 @@ struct HandlersNewCommand: ParsableCommand {
         if !left.isEmpty {
             Output.print("Add these lines:\n\n" + left.map { "  \($0)\n" }.joined() + "\n")
         }
-        Output.print("Next: swift test --filter \(scaffold.tests)\n")
+        Output.print("Next: make format && swift test --filter \(scaffold.tests)\n")
     }
 
     private func refuse(_ folder: URL) throws {

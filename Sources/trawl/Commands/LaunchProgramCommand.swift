@@ -12,6 +12,7 @@ struct LaunchProgramCommand: ParsableCommand {
     func run() throws {
         let launch = try ProgramLaunch(json: launch)
         try launch.enter()
-        throw UsageError(description: "the program cannot be executed: \(launch.execute())")
+        Output.error("\(ProgramLaunch.failurePrefix)\(launch.execute())\n")
+        throw ExitCode(ProgramLaunch.failureStatus)
     }
 }

@@ -15,7 +15,10 @@ final class HandlerLog: Sendable {
             counts[handler, default: 0] += 1
             return counts[handler, default: 0]
         }
-        if count <= Self.most { Output.error("trawl: handler \(handler): \(text)\n") }
+        guard count <= Self.most else { return }
+        // The line that shows the progress of the run goes, and comes again by itself.
+        let clearing = Output.isWatched ? "\r\u{1B}[K" : ""
+        Output.error("\(clearing)trawl: handler \(handler): \(text)\n")
     }
 
     /// Says how many lines were not printed.

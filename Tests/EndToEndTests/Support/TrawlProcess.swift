@@ -17,7 +17,7 @@ enum TrawlProcess {
     struct Running {
         let process: Process
         fileprivate let output: URL
-        fileprivate let errors: URL
+        let errors: URL
 
         func signal(_ number: Int32) { kill(process.processIdentifier, number) }
 
