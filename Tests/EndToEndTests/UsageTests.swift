@@ -87,7 +87,7 @@ import Testing
     private static let commands = [
         [], ["run"], ["results"], ["show"], ["failures"], ["skipped"], ["anomalies"], ["runs"], ["explain"],
         ["handlers"],
-        ["config"], ["config", "check"], ["doctor"],
+        ["config"], ["config", "check"], ["doctor"], ["retry"],
     ]
 
     @Test(arguments: commands) func helpHasAnExample(command: [String]) throws {

@@ -2,19 +2,19 @@ import Glibc
 import HandlerAPI
 
 /// Does what the first word of the file says.
-public struct FaultyHandler: Handler {
-    public struct Aggregate: Codable, Sendable {
+struct FaultyHandler: Handler {
+    struct Aggregate: Codable, Sendable {
         var words: Int
         var filling: String?
     }
 
-    public static let descriptor = HandlerDescriptor(
+    static let descriptor = HandlerDescriptor(
         name: "faulty", version: "1.0.0", summary: "Does what the file says.", accepts: ["text/x-faulty"],
         limits: HandlerLimits(output: .mebibytes(1)))
 
-    public init(options: HandlerOptions) {}
+    init(options: HandlerOptions) {}
 
-    public func handle(
+    func handle(
         _ file: borrowing FileContent, reporting findings: inout Findings
     ) throws(HandlerError) -> Aggregate {
         let words = String(decoding: try file.prefix(64), as: UTF8.self).split(separator: " ").map(String.init)
