@@ -35,6 +35,18 @@ import Testing
         #expect(try route("text/csv", settings: settings).chain.map(\.name) == ["strict", "words", "other-words"])
     }
 
+    @Test func aProgramGoesBeforeOneThatIsCompiledIn() throws {
+        let program = HandlerDescriptor(
+            name: "zebra", version: "1.0.0", summary: "Added by somebody.", accepts: ["text/*"])
+        func chain(_ settings: [String: HandlerSettings]) throws -> [String] {
+            let registry = try HandlerRegistry(Self.types, programs: [program], settings: settings)
+            return try Router(registry).route("text/csv", path: Self.path).chain.map(\.name)
+        }
+        #expect(try chain([:]) == ["strict", "zebra", "other-words", "words"])
+        let first = ["words": HandlerSettings.with { $0.priority = 1 }]
+        #expect(try chain(first) == ["strict", "words", "zebra", "other-words"])
+    }
+
     @Test func everyHandlerIsConsideredWithItsReason() throws {
         let rule = RouteRule(mediaType: "text/*", handlers: ["words"])
         let considered = try route("text/csv", rules: [rule]).considered

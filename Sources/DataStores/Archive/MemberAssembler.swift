@@ -40,10 +40,6 @@ final class MemberAssembler {
     }
 
     private func begin(_ member: ContainerMember) throws(Failure) -> Bool {
-        if current != nil {
-            spool = try makeSpool()
-            return true
-        }
         if let reason = gate.budget.drawMember() {
             _ = visit(.refused(gate.path, reason: reason))
             return false

@@ -7,7 +7,7 @@ import Queueing
 /// Archives in archives are open at one time, so the workers are not bound to threads: one that is free is taken, or one
 /// more is started.
 public final class IsolatedContainerReader: ContainerReader {
-    /// How often an archive whose worker was ended from outside is read again.
+    /// How often a worker may be ended from outside without having got further than the one before.
     private static let attemptsAgainstStrangers = 6
     /// What may be read and unpacked between two messages. The memory is for the largest dictionaries of xz and 7z.
     public static let limits = HandlerLimits(
@@ -31,7 +31,9 @@ public final class IsolatedContainerReader: ContainerReader {
     public func read(_ content: OpenFile, as mediaType: MediaType, _ take: (ContainerEvent) -> Bool) {
         var replay = ContainerReplay()
         var last: WorkerLoss?
-        for attempt in 1...Self.attemptsAgainstStrangers {
+        var fruitless = 0
+        while fruitless < Self.attemptsAgainstStrangers {
+            let before = replay.progress
             let end: StreamEnd
             do throws(Failure) { end = try stream(content, mediaType, after: last, &replay, take) } catch {
                 _ = take(.fault(error))
@@ -40,10 +42,11 @@ public final class IsolatedContainerReader: ContainerReader {
             guard case .lost(let loss) = end else { return }
             if loss.excess == .interruption { return }
             if let last, !last.isByStranger, !loss.isByStranger {
-                _ = take(.fault(WorkerTeam.quarantine(last, loss, .expand, attempt: attempt)))
+                _ = take(.fault(WorkerTeam.quarantine(last, loss, .expand, attempt: 2)))
                 return
             }
             last = loss
+            fruitless = replay.progress == before ? fruitless + 1 : 0
             replay.startAgain()
         }
         if let last { _ = take(.fault(last.failure(.expand))) }
@@ -68,7 +71,7 @@ public final class IsolatedContainerReader: ContainerReader {
                     next = .finish
                     return
                 }
-                if replay.passes(event), !take(event) { next = .leave }
+                if let news = replay.news(in: event), !take(news) { next = .leave }
             }
             return next
         }
@@ -84,37 +87,6 @@ public final class IsolatedContainerReader: ContainerReader {
             var failure = error.failure
             failure.stage = .expand
             throw failure
-        }
-    }
-}
-
-/// Leaves away what came before when an archive is read once more.
-struct ContainerReplay {
-    /// Members that were passed on to their end.
-    private var passed = 0
-    /// Members seen in this reading, to their end.
-    private var seen = 0
-
-    /// Notes that the archive is read from its start again.
-    mutating func startAgain() { seen = 0 }
-
-    /// Whether `event` is news.
-    mutating func passes(_ event: ContainerEvent) -> Bool {
-        let isNews = seen >= passed
-        if event.endsMember {
-            seen += 1
-            passed = max(passed, seen)
-        }
-        return isNews
-    }
-}
-
-extension ContainerEvent {
-    fileprivate var endsMember: Bool {
-        switch self {
-        case .member(let member): !member.hasContent
-        case .complete, .damaged: true
-        case .bytes, .fault: false
         }
     }
 }

@@ -32,8 +32,7 @@ public struct ContainerMember: Sendable, Equatable {
 
 /// What comes of reading an archive, one after another.
 ///
-/// A member with content is followed by its bytes and its end; any other stands alone. A member that begins while the one
-/// before has not ended is that one again, from its start.
+/// A member with content is followed by its bytes and its end; any other stands alone.
 public enum ContainerEvent {
     /// A member begins.
     case member(ContainerMember)

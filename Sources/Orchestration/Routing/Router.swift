@@ -53,7 +53,8 @@ public struct Route: Sendable {
 /// Decides which handlers get a file.
 ///
 /// Primary handlers go by the specificity of the pattern that covers the type (`text/csv` before `text/*` before `*/*`),
-/// then by priority, then by name. The first route of the configuration that covers the file goes before all that.
+/// then by priority; then programs, which somebody added for a purpose, before those that are compiled in; then by name.
+/// The first route of the configuration that covers the file goes before all that.
 public struct Router: Sendable {
     private let registry: HandlerRegistry
     private let routes: [RouteRule]
@@ -105,11 +106,11 @@ public struct Router: Sendable {
     }
 
     private func sort(_ chain: inout [RegisteredHandler], for type: MediaType, named order: [String]?) {
-        func rank(_ handler: RegisteredHandler) -> (Int, Int, Int, String) {
+        func rank(_ handler: RegisteredHandler) -> (Int, Int, Int, Int, String) {
             let place = order?.firstIndex(of: handler.name) ?? 0
             let specificity = handler.pattern(for: type)?.specificity ?? -1
-            return order != nil
-                ? (place, 0, 0, handler.name) : (0, -specificity, -handler.settings.priority, handler.name)
+            if order != nil { return (place, 0, 0, 0, handler.name) }
+            return (0, -specificity, -handler.settings.priority, handler.isCompiledIn ? 1 : 0, handler.name)
         }
         if chain.count > 1 { chain.sort { rank($0) < rank($1) } }
     }
