@@ -1,4 +1,5 @@
 import CMagic
+import Glibc
 import HandlerAPI
 import Orchestration
 
@@ -44,7 +45,10 @@ final class MagicCookie {
 
     /// The answer for an open file.
     func answer(for file: OpenFile) throws(Failure) -> String {
-        try checked(magic_descriptor(cookie, file.descriptor))
+        // libmagic reads from where the descriptor is, and a process that was ended in the middle of that, and shared the
+        // descriptor, left it elsewhere.
+        lseek(file.descriptor, 0, SEEK_SET)
+        return try checked(magic_descriptor(cookie, file.descriptor))
     }
 
     /// The answer for the first bytes of a file.

@@ -1,4 +1,5 @@
 import Detection
+import Glibc
 import HandlerAPI
 import Orchestration
 import Testing
@@ -92,6 +93,13 @@ import Testing
 
     @Test func anEmptyFileIsEmptyWhateverItsName() throws {
         #expect(try detect([], name: "a.csv").mediaType == "inode/x-empty")
+    }
+
+    @Test func whereTheDescriptorWasLeftDoesNotMatter() throws {
+        let file = try openFile(Array("%PDF-1.4\n".utf8) + Array(repeating: 0x20, count: 500))
+        lseek(file.descriptor, 0, SEEK_END)
+        let session = try MagicDetector().makeSession()
+        #expect(try session.detect(file, name: Array("data".utf8), trace: nil).mediaType == "application/pdf")
     }
 
     @Test func theTraceListsEveryRuleLookedAt() throws {

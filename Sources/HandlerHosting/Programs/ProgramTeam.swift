@@ -9,7 +9,7 @@ import Orchestration
 /// too, the file is quarantined. The others run again as if nothing had been. Used by one thread.
 final class ProgramTeam {
     /// How often a file whose process was ended from outside is tried again.
-    private static let attemptsAgainstStrangers = 6
+    private static let attemptsAgainstStrangers = 100
 
     private let program: HandlerProgram
     private let handler: RegisteredHandler

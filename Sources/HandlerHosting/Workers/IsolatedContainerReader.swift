@@ -8,7 +8,7 @@ import Queueing
 /// more is started.
 public final class IsolatedContainerReader: ContainerReader {
     /// How often a worker may be ended from outside without having got further than the one before.
-    private static let attemptsAgainstStrangers = 6
+    private static let attemptsAgainstStrangers = 100
     /// What may be read and unpacked between two messages. The memory is for the largest dictionaries of xz and 7z.
     public static let limits = HandlerLimits(
         wallTime: .seconds(60), cpuTime: .seconds(60), stallTime: .seconds(60), memory: .gibibytes(1),

@@ -61,6 +61,7 @@ final class Supervisor: Sendable {
     private let state = Monitor(State())
     private let thread = Mutex<WorkerThread?>(nil)
     private let stop: StopSignal
+    private let outOfMemory = OutOfMemoryWatch()
 
     /// Makes a supervisor with nothing to watch.
     ///
@@ -89,6 +90,12 @@ final class Supervisor: Sendable {
         }
         if isIdle { state.change { $0.isIdle = false } }
         return exchange
+    }
+
+    /// Why a process was killed, where that was nobody's wish.
+    func excess(of end: ProcessEnd) -> Excess? {
+        guard end == .signalled(SIGKILL), outOfMemory.hasStruck() else { return nil }
+        return Excess(code: .memoryExceeded, message: "the kernel ended it when the machine ran out of memory")
     }
 
     /// The processes that have jobs.

@@ -214,6 +214,7 @@ final class WorkerProcess {
         let end = child.wait()
         let job = min(page.job, count) - 1
         return WorkerLoss(
-            end: end, excess: watch.excess, job: job < 0 ? nil : job, lastWords: errors.text(since: mark))
+            end: end, excess: watch.excess ?? supervisor.excess(of: end), job: job < 0 ? nil : job,
+            lastWords: errors.text(since: mark))
     }
 }

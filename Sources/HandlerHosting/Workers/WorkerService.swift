@@ -4,6 +4,11 @@ import Synchronization
 
 /// What all workers of a run share.
 public final class WorkerService: Sendable {
+    /// How often in a row a worker may fail to start.
+    private static let startAttempts = 3
+    /// How often it may be ended from outside before it is ready.
+    private static let startsAgainstStrangers = 1_000
+
     let launcher: WorkerLauncher
     let isolation: Isolation
     let memory: ByteCount
@@ -67,14 +72,24 @@ public final class WorkerService: Sendable {
         return times.sorted()[times.count / 2]
     }
 
-    /// Starts a worker and waits until it is ready.
+    /// Starts a worker and waits until it is ready, several times if need be.
     func startWorker(
         _ role: WorkerSetup.Role, options: [String: [String: OptionValue]] = [:]
     ) throws(StartError) -> WorkerProcess {
         let setup = WorkerSetup(role: role, isolation: isolation, options: options)
-        let worker = try WorkerProcess.start(launcher, setup, supervisor, spawner)
-        if reports.add(1, ordering: .relaxed).oldValue == 0 { onSandbox(worker.sandbox) }
-        return worker
+        var attempts = 0
+        var endedByStrangers = 0
+        while true {
+            do throws(StartError) {
+                let worker = try WorkerProcess.start(launcher, setup, supervisor, spawner)
+                if reports.add(1, ordering: .relaxed).oldValue == 0 { onSandbox(worker.sandbox) }
+                return worker
+            } catch {
+                if error.isByStranger { endedByStrangers += 1 } else { attempts += 1 }
+                let isEnough = attempts == Self.startAttempts || endedByStrangers == Self.startsAgainstStrangers
+                if error.isInterruption || isEnough { throw error }
+            }
+        }
     }
 
     func team(_ role: WorkerSetup.Role, options: [String: [String: OptionValue]] = [:]) -> WorkerTeam {

@@ -20,11 +20,7 @@ struct Errand {
 /// too, the file is quarantined. The other jobs of the exchange run again as if nothing had been. Used by one thread.
 final class WorkerTeam {
     /// How often a job whose worker was ended from outside is tried again.
-    private static let attemptsAgainstStrangers = 6
-    /// How often in a row a worker may fail to start.
-    private static let startAttempts = 3
-    /// How often it may be ended from outside before it is ready.
-    private static let startsAgainstStrangers = 1_000
+    private static let attemptsAgainstStrangers = 100
 
     private let service: WorkerService
     private let role: WorkerSetup.Role
@@ -140,22 +136,13 @@ final class WorkerTeam {
     private func readyWorker() throws(Failure) -> WorkerProcess {
         if let worker { return worker }
         if let hopelessness { throw hopelessness }
-        var attempts = 0
-        var endedByStrangers = 0
-        while true {
-            do throws(StartError) {
-                let started = try service.startWorker(role, options: options)
-                worker = started
-                return started
-            } catch {
-                if error.isByStranger { endedByStrangers += 1 } else { attempts += 1 }
-                guard
-                    error.isInterruption || attempts == Self.startAttempts
-                        || endedByStrangers == Self.startsAgainstStrangers
-                else { continue }
-                hopelessness = error.failure
-                throw error.failure
-            }
+        do throws(StartError) {
+            let started = try service.startWorker(role, options: options)
+            worker = started
+            return started
+        } catch {
+            hopelessness = error.failure
+            throw error.failure
         }
     }
 }
