@@ -193,7 +193,8 @@ enum BadProgram {
         ("import time; time.sleep(60)", "it did not answer within"),
         ("import sys; sys.exit('no licence')", "exited with status 1: no licence"),
         ("print('hello', flush=True)\nimport time; time.sleep(60)", "its first message made no sense"),
-        ("print('x' * 99999, flush=True)\nimport time; time.sleep(60)", "made no sense"),
+        ("print('x' * 30000, flush=True)\nimport time; time.sleep(60)", "made no sense"),
+        ("print('x' * 99999, end='', flush=True)\nimport time; time.sleep(60)", "its first message has no end"),
         ("print('{\"type\":\"progress\"}', flush=True)", "its first message is no hello"),
         (
             "print('{\"type\":\"error\",\"code\":\"invalid-option\",\"message\":\"factor\"}', flush=True)",
