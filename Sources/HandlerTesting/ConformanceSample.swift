@@ -37,7 +37,8 @@ public struct ConformanceSample: Sendable {
         return cuts + flips
     }
 
-    /// Inputs that are hostile to every format: no byte at all, random bytes, and one line of 1 MiB.
+    /// Inputs that are hostile to every format: no byte at all, one byte, random bytes, bytes of another format, and one
+    /// line of 1 MiB.
     static func hostile(
         mediaType: MediaType, opening: [UInt8], using generator: inout RepeatableGenerator
     ) -> [ConformanceSample] {
@@ -45,6 +46,8 @@ public struct ConformanceSample: Sendable {
         let line = [UInt8](repeating: UInt8(ascii: "7"), count: 1 << 20)
         return [
             ConformanceSample("no byte", bytes: [], mediaType: mediaType),
+            ConformanceSample("one byte", bytes: [0x22], mediaType: mediaType),
+            ConformanceSample("an image", bytes: Array("\u{89}PNG\r\n\u{1A}\n".utf8) + noise, mediaType: mediaType),
             ConformanceSample("4,096 random bytes", bytes: noise, mediaType: mediaType),
             ConformanceSample("random bytes after the sample's opening", bytes: opening + noise, mediaType: mediaType),
             ConformanceSample("4,096 zero bytes", bytes: Array(repeating: 0, count: 4096), mediaType: mediaType),

@@ -52,6 +52,11 @@ public struct GoldenCase<Tested: Handler>: Sendable, CustomStringConvertible {
             description, bytes: Array(bytes), mediaType: MediaType(mediaType ?? "application/octet-stream"))
     }
 
+    /// Whether the handler, without options, is expected to bring an aggregate.
+    public func isUnderstoodByDefault() throws -> Bool {
+        try readExpected()["aggregate"] != nil && options().isEmpty
+    }
+
     private func files() -> [String] {
         ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).sorted()
     }

@@ -26,6 +26,7 @@ public struct HandlerConformance<Tested: Handler> {
     private let options: [String: OptionValue]
     private let variations: Int
     private let seed: UInt64
+    private let sparseSize: ByteCount
 
     /// Prepares the rules for a handler.
     ///
@@ -34,14 +35,16 @@ public struct HandlerConformance<Tested: Handler> {
     ///   - samples: Files that the handler understands, small ones first.
     ///   - options: Option values to work by; defaults for the rest.
     ///   - variations: How many cuts, and how many changed bytes, are tried for a sample.
+    ///   - sparseSize: How large the file of zeros is.
     ///   - seed: Where the repeatable random numbers start.
     public init(
         _ handler: Tested.Type, samples: [ConformanceSample], options: [String: OptionValue] = [:],
-        variations: Int = 150, seed: UInt64 = 20_080_204
+        variations: Int = 150, sparseSize: ByteCount = .mebibytes(8), seed: UInt64 = 20_080_204
     ) {
         self.samples = samples
         self.options = options
         self.variations = max(1, variations)
+        self.sparseSize = sparseSize
         self.seed = seed
     }
 
@@ -62,7 +65,8 @@ public struct HandlerConformance<Tested: Handler> {
         for sample in hostileSamples(using: &generator) {
             violations += checks.damaged(sample)
         }
-        return violations
+        violations += checks.sparse(of: sparseSize, mediaType: samples.first?.mediaType ?? "application/octet-stream")
+        return violations + OptionRules.violations(of: Tested.descriptor)
     }
 
     private func hostileSamples(using generator: inout RepeatableGenerator) -> [ConformanceSample] {

@@ -114,12 +114,23 @@ struct OutcomeRules<Tested: Handler> {
         return total
     }
 
+    /// Fails reads from the start and from the middle on.
     private func saysWhenItCannotRead(_ sample: ConformanceSample) -> [Violation] {
-        let content = InMemoryContent(sample.bytes, failingAt: 0)
-        let outcome = HandlerOutcome(of: handler, on: content, mediaType: sample.mediaType)
-        let error = outcome.error ?? outcome.findings.partialReason
-        guard !sample.bytes.isEmpty, error?.code != .unreadable else { return [] }
-        let found = error?.code.rawValue ?? "no error"
-        return [broken("passes a read error on", sample, "got \(found) for an unreadable file")]
+        [0, sample.bytes.count / 2].flatMap { offset -> [Violation] in
+            let content = InMemoryContent(sample.bytes, failingAt: Int64(offset))
+            let outcome = HandlerOutcome(of: handler, on: content, mediaType: sample.mediaType)
+            let error = outcome.error ?? outcome.findings.partialReason
+            guard content.hasFailed, error?.code != .unreadable else { return [] }
+            let found = error?.code.rawValue ?? "no error"
+            return [broken("passes a read error on", sample, "got \(found) where reading fails from \(offset) on")]
+        }
+    }
+
+    /// The rules for a file of zeros that is too large for memory.
+    func sparse(of size: ByteCount, mediaType: MediaType) -> [Violation] {
+        let outcome = HandlerOutcome(of: handler, on: SparseContent(size: size), mediaType: mediaType)
+        let sample = ConformanceSample("\(size) of zeros", bytes: [], mediaType: mediaType)
+        return outcome.findings.anomalies.flatMap { faults(of: $0) }.map { broken("anomaly", sample, $0) }
+            + (outcome.aggregate.map { roundTrip($0, sample) } ?? [])
     }
 }

@@ -22,6 +22,16 @@ import Testing
         #expect(ended.text.contains("trawl handlers test tide-lines"))
     }
 
+    @Test func theOnesThatAreCompiledInKeepTheRules() throws {
+        let descriptors = try bench.trawl("handlers", "--format", "json").json().elements.map { $0.text("name") }
+        #expect(descriptors.count >= 4)
+        // One that is quick with a large file, as this is no optimised build.
+        let ended = try TrawlProcess.run(["handlers", "test", "text", "--format", "json"], in: TestData.projectRoot())
+        let rows = try ended.json().elements
+        #expect(ended.code == 0)
+        #expect(rows.count > 3 && rows.allSatisfy { $0.text("outcome") == "held" }, "\(ended.text)")
+    }
+
     @Test func aHandlerInShellWorksAsItStands() throws {
         try begin("sh")
         let outcomes = try outcomes("tide-lines")
