@@ -18,7 +18,7 @@ import Testing
             "CLinux", "CSeccomp", "Foundation", "FoundationEssentials", "Glibc", "HandlerAPI", "Orchestration",
             "Queueing", "Synchronization",
         ],
-        "HandlerTesting": ["Foundation", "HandlerAPI"],
+        "HandlerTesting": ["Foundation", "HandlerAPI", "Synchronization"],
         "Inspection": ["Foundation", "HandlerAPI", "Orchestration"],
         "Orchestration": ["FoundationEssentials", "Glibc", "HandlerAPI", "Queueing", "Synchronization"],
         "Queueing": ["Glibc"],
