@@ -19,15 +19,32 @@ public enum DialectSniffer {
     ) -> DialectGuess? {
         guard let encoding = encoding ?? TextEncoding.guess(prefix, isWholeFile: isWholeFile) else { return nil }
         let text = decoded(prefix, encoding, isWholeFile: isWholeFile)
-        let candidates = (delimiter.map { [$0] } ?? Delimiter.allCases).map {
-            SampleTable(of: text, delimiter: $0, quote: quote ?? .double, isWholeFile: isWholeFile)
-        }
-        // The first of equals, so that the order of the cases decides.
-        guard var best = candidates.first else { return nil }
-        for candidate in candidates.dropFirst() where candidate.score > best.score { best = candidate }
+        let delimiters = delimiter.map { [$0] } ?? Delimiter.allCases
+        guard var best = best(of: delimiters, text, quote ?? .double, isWholeFile) else { return nil }
         if quote == nil { best = singleQuoted(best, text, isWholeFile) ?? best }
         guard !best.rows.isEmpty else { return nil }
         return guess(best, encoding: encoding, firstBytes: text.prefix(16))
+    }
+
+    /// The best of the tables that these delimiters cut; of equals the first.
+    ///
+    /// Delimiters that do not occur all cut the same table of one column, so only the first of them is tried, and not even
+    /// that where another is better than any such table.
+    private static func best(
+        of delimiters: [Delimiter], _ text: [UInt8], _ quote: Quote, _ isWholeFile: Bool
+    ) -> SampleTable? {
+        var found: (table: SampleTable, place: Int)?
+        func tryOut(_ place: Int) {
+            let table = SampleTable(
+                of: text, delimiter: delimiters[place], quote: quote, isWholeFile: isWholeFile)
+            guard let best = found else { return found = (table, place) }
+            if (table.score, -place) > (best.table.score, -best.place) { found = (table, place) }
+        }
+        let occurs = delimiters.map { text.contains($0.byte) }
+        for place in delimiters.indices where occurs[place] { tryOut(place) }
+        let needsOneColumn = found.map { $0.table.score <= SampleTable.bestScoreOfOneColumn } ?? true
+        if needsOneColumn, let place = occurs.firstIndex(of: false) { tryOut(place) }
+        return found?.table
     }
 
     private static func decoded(

@@ -2,6 +2,10 @@
 struct SampleTable {
     private static let maximumRows = 1_000
     private static let maximumCells = 20_000
+    /// What a record of one field brings to the score: little, and more than nothing.
+    private static let worthOfOneField = 0.001
+    /// No table of one column has a higher score.
+    static let bestScoreOfOneColumn = Double(maximumRows) * worthOfOneField
 
     let delimiter: Delimiter
     let quote: Quote
@@ -84,7 +88,7 @@ extension SampleTable {
         guard !tally.isEmpty else { return 0 }
         let sum = tally.reduce(0.0) { sum, pattern in
             let fields = Double(pattern.key)
-            return sum + Double(pattern.value) * max(0.001, fields - 1) / fields
+            return sum + Double(pattern.value) * max(Self.worthOfOneField, fields - 1) / fields
         }
         return sum / Double(tally.count)
     }

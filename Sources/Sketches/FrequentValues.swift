@@ -59,20 +59,37 @@ public struct FrequentValues: Sendable {
     /// At most `limit` values, the most frequent first, equal counts in the order of their bytes.
     ///
     /// Only values counted more often than ``maximumError`` appear: no value left out can be more frequent than that.
+    ///
+    /// - Complexity: O(n log k) comparisons for n values held and a limit of k; only what enters the list is copied.
     public func top(_ limit: Int) -> [Item] {
+        guard limit > 0 else { return [] }
         var items: [Item] = []
         table.forEach { bytes, counter in
-            if counter.count > maximumError {
-                items.append(Item(bytes: Array(bytes), length: counter.length, count: counter.count))
+            guard counter.count > maximumError else { return }
+            if items.count == limit, let last = items.last, !Self.precedes(bytes, counter.length, counter.count, last) {
+                return
             }
+            let item = Item(bytes: Array(bytes), length: counter.length, count: counter.count)
+            items.insert(item, at: Self.place(of: item, in: items))
+            if items.count > limit { items.removeLast() }
         }
-        items.sort(by: Self.precedes)
-        return Array(items.prefix(max(0, limit)))
+        return items
     }
 
-    private static func precedes(_ left: Item, _ right: Item) -> Bool {
-        if left.count != right.count { return left.count > right.count }
-        if left.bytes != right.bytes { return left.bytes.lexicographicallyPrecedes(right.bytes) }
-        return left.length < right.length
+    /// Where `item` belongs among ordered ones.
+    private static func place(of item: Item, in items: [Item]) -> Int {
+        var (low, high) = (0, items.count)
+        while low < high {
+            let middle = (low + high) / 2
+            let isBefore = item.bytes.withUnsafeBytes { precedes($0, item.length, item.count, items[middle]) }
+            if isBefore { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+
+    private static func precedes(_ bytes: UnsafeRawBufferPointer, _ length: Int, _ count: Int, _ other: Item) -> Bool {
+        if count != other.count { return count > other.count }
+        if !bytes.elementsEqual(other.bytes) { return bytes.lexicographicallyPrecedes(other.bytes) }
+        return length < other.length
     }
 }
