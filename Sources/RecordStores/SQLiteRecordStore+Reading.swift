@@ -102,7 +102,13 @@ extension LedgerRow {
         self.init(
             root: row["root"], path: StorePath(escaped: row["path"]),
             outcome: Outcome(rawValue: row["outcome"]) ?? .failed, reason: row["reason"], verdict: verdict,
-            size: row["size"], stamp: (row["stamp"] as String?).map(FileStamp.init), run: row["run"])
+            size: row["size"], stamp: Self.stamp(row), run: row["run"])
+    }
+
+    /// The stamp, where the store was not written by a version that had none.
+    private static func stamp(_ row: Row) -> FileStamp? {
+        guard row.hasColumn("stamp") else { return nil }
+        return (row["stamp"] as String?).map(FileStamp.init)
     }
 }
 

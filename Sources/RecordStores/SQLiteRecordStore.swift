@@ -26,6 +26,7 @@ public final class SQLiteRecordStore: RecordStore {
     /// - Throws: ``StoreError``: `busy` where another run has it, `notAStore`, `newerVersion`, `readOnly`, `diskFull`.
     public static func openForRun(at path: String) throws -> SQLiteRecordStore {
         try StoreErrors.translating(path) {
+            try checkName(path)
             try checkIsStore(at: path)
             let lock = try StoreLock(storeAt: path)
             var configuration = Configuration()
@@ -41,6 +42,7 @@ public final class SQLiteRecordStore: RecordStore {
     ///
     /// - Throws: ``StoreError``: `missing`, `notAStore`, `newerVersion`.
     public static func openForReading(at path: String) throws -> SQLiteRecordStore {
+        try checkName(path)
         guard FileStatus.exists(path), FileStatus.firstBytes(of: path, count: 1) != [] else {
             throw StoreError(
                 .missing, "there is no record store at \(path); make one with: trawl run DIR --store \(path)")
@@ -58,12 +60,22 @@ public final class SQLiteRecordStore: RecordStore {
     private static func migrate(_ pool: DatabasePool, _ path: String) throws {
         try pool.read { try checkVersion($0, path) }
         try StoreSchema.migrator.migrate(pool)
+        // A connection from before the migration has the columns of then in mind.
+        pool.invalidateReadOnlyConnections()
     }
 
     private static func checkVersion(_ database: Database, _ path: String) throws {
         if try StoreSchema.migrator.hasBeenSuperseded(database) {
             throw StoreError(
                 .newerVersion, "\(path) was written by a newer version of trawl; use that version, or another --store")
+        }
+    }
+
+    /// Refuses what cannot be the path of a file.
+    private static func checkName(_ path: String) throws(StoreError) {
+        if path.isEmpty { throw StoreError(.notAStore, "the record store needs a name; choose a file with --store") }
+        if FileStatus.isDirectory(path) {
+            throw StoreError(.notAStore, "\(path) is a directory; choose a file with --store")
         }
     }
 

@@ -2,8 +2,9 @@ import Foundation
 import GRDB
 import HandlerAPI
 import Orchestration
-import RecordStores
 import Testing
+
+@testable import RecordStores
 
 /// What only a store in a file can show.
 @Suite struct SQLiteRecordStoreTests {
@@ -108,7 +109,35 @@ import Testing
         #expect(kind { _ = try SQLiteRecordStore.openForRun(at: "/proc/trawl/store.db") } == .readOnly)
         try Data("x".utf8).write(to: URL(fileURLWithPath: folder.path("file")))
         #expect(kind { _ = try SQLiteRecordStore.openForRun(at: folder.path("file/store.db")) } == .readOnly)
-        #expect(kind { _ = try SQLiteRecordStore.openForRun(at: folder.url.path) } == .readOnly, "a folder")
+    }
+
+    @Test(arguments: ["", "folder"]) func whatIsNoFileIsNoStore(name: String) throws {
+        let path = name.isEmpty ? "" : folder.url.path
+        #expect(kind { _ = try SQLiteRecordStore.openForRun(at: path) } == .notAStore)
+        #expect(kind { _ = try SQLiteRecordStore.openForReading(at: path) } == .notAStore)
+        #expect(!FileManager.default.fileExists(atPath: folder.url.path + ".lock"))
+    }
+
+    @Test func aStoreOfAnOlderVersionIsReadAndMovesOnWithTheNextRun() throws {
+        let pool = try DatabasePool(path: path)
+        try StoreSchema.migrator.migrate(pool, upTo: "1")
+        try pool.write { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO runs (run, state, started_at, program_version, roots, detector_version, detector_digest)
+                    VALUES (1, 'finished', 't', '0.1.0', '["/r"]', 'libmagic 5.44', '00');
+                    INSERT INTO files (root, path, outcome, reason, run) VALUES ('/r', 'a', 'skipped', 'empty file', 1)
+                    """)
+        }
+        try pool.close()
+        #expect(try SQLiteRecordStore.openForReading(at: path).ledger() == ["a"])
+        let store = try SQLiteRecordStore.openForRun(at: path)
+        var file = FileOutcome.example("b")
+        file.stamp = FileStamp("1:2:3:4")
+        try store.keep(file)
+        var stamps: [FileStamp?] = []
+        try store.scanLedger(prefix: "") { stamps.append($0.stamp) }
+        #expect(stamps == [nil, file.stamp])
     }
 
     @Test func aMissingStoreIsNotMadeByReading() throws {
