@@ -26,7 +26,8 @@ import Testing
         let descriptors = try bench.trawl("handlers", "--format", "json").json().elements.map { $0.text("name") }
         #expect(descriptors.count >= 4)
         // One that is quick with a large file, as this is no optimised build.
-        let ended = try TrawlProcess.run(["handlers", "test", "text", "--format", "json"], in: TestData.projectRoot())
+        let ended = try TrawlProcess.run(
+            ["handlers", "test", "text", "--format", "json"], in: TestData.projectRoot(), printingTo: bench.folder)
         let rows = try ended.json().elements
         #expect(ended.code == 0)
         #expect(rows.count > 3 && rows.allSatisfy { $0.text("outcome") == "held" }, "\(ended.text)")

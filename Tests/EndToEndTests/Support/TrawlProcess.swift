@@ -41,13 +41,18 @@ enum TrawlProcess {
         return programs.first { FileManager.default.isExecutableFile(atPath: $0.path) } ?? programs[0]
     }()
 
-    static func run(_ arguments: [String], in folder: URL) throws -> Ended {
-        try start(arguments, in: folder).wait()
+    static func run(_ arguments: [String], in folder: URL, printingTo place: URL? = nil) throws -> Ended {
+        try start(arguments, in: folder, printingTo: place).wait()
     }
 
-    static func start(_ arguments: [String], in folder: URL, program: URL = binary) throws -> Running {
+    /// Starts the program in `folder`.
+    ///
+    /// - Parameter place: The folder for what it prints, where that is another.
+    static func start(
+        _ arguments: [String], in folder: URL, program: URL = binary, printingTo place: URL? = nil
+    ) throws -> Running {
         let name = UUID().uuidString
-        let outputs = ["out", "err"].map { folder.appendingPathComponent("\(name).\($0)") }
+        let outputs = ["out", "err"].map { (place ?? folder).appendingPathComponent("\(name).\($0)") }
         let process = Process()
         process.executableURL = program
         process.arguments = arguments
