@@ -38,6 +38,11 @@ struct HandlersListCommand: ParsableCommand {
         limits.add(
             "concurrent_files",
             (handler.settings.concurrentFiles ?? descriptor.limits.concurrentFiles).map(Int64.init))
+        limits.add("wall_seconds", descriptor.limits.wallTime.seconds)
+        limits.add("cpu_seconds", descriptor.limits.cpuTime.seconds)
+        limits.add("stall_seconds", descriptor.limits.stallTime.seconds)
+        limits.add("memory", descriptor.limits.memory.bytes)
+        limits.add("output", descriptor.limits.output.bytes)
         limits.add("queue_files", handler.settings.queueCount)
         limits.add("queue_bytes", handler.settings.queueBytes.bytes)
         let accepts = descriptor.accepts.map(\.description)
