@@ -65,6 +65,13 @@ final class ChildProcess: Sendable {
         if endDescriptor >= 0 { close(endDescriptor) }
     }
 
+    /// Whether it has ended, and is yet to be waited for.
+    var isOver: Bool {
+        var information = siginfo_t()
+        return waitid(P_PID, id_t(pid), &information, WEXITED | WNOHANG | WNOWAIT) < 0
+            || information.si_signo == SIGCHLD
+    }
+
     /// Ends the process and all of its group, at once.
     func kill() {
         // The number may be another process's once this one was waited for.

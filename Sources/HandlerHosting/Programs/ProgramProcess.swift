@@ -158,22 +158,3 @@ final class ProgramProcess {
         for _ in 0..<32 where !take(source, isOver: &isOver, body) { return }
     }
 }
-
-/// An open descriptor, closed when nothing refers to it any more.
-final class FileDescriptor {
-    let number: Int32
-
-    /// Takes `number` over.
-    init(_ number: Int32) { self.number = number }
-
-    deinit { close(number) }
-}
-
-extension ChildProcess {
-    /// Whether it has ended, and is yet to be waited for.
-    var isOver: Bool {
-        var information = siginfo_t()
-        return waitid(P_PID, id_t(pid), &information, WEXITED | WNOHANG | WNOWAIT) < 0
-            || information.si_signo == SIGCHLD
-    }
-}

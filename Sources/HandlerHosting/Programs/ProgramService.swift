@@ -8,6 +8,7 @@ final class ProgramService: Sendable {
     /// What the programs are, by name.
     let programs: [String: HandlerProgram]
     let settings: ProgramSettings
+    let outOfMemory = OutOfMemoryWatch()
     private let refusals = Mutex<[String: Failure]>([:])
 
     init(_ programs: [HandlerProgram], _ settings: ProgramSettings) {

@@ -8,9 +8,6 @@ import Orchestration
 /// The file at which a process was lost is tried once more, alone, in a fresh process under tighter limits. If that is lost
 /// too, the file is quarantined. The others run again as if nothing had been. Used by one thread.
 final class ProgramTeam {
-    /// How often a file whose process was ended from outside is tried again.
-    private static let attemptsAgainstStrangers = 100
-
     private let program: HandlerProgram
     private let handler: RegisteredHandler
     private let service: ProgramService
@@ -53,29 +50,26 @@ final class ProgramTeam {
         }
     }
 
-    /// Tries a file once more, alone, after it was at work when a process was lost.
+    /// Tries a file again, alone, after it was at work when a process was lost.
     private func settle(_ job: Int, of requests: [HandlerRequest], after first: WorkerLoss) -> HandlerResult {
-        var last = first
-        for attempt in 2...Self.attemptsAgainstStrangers {
+        var policy = RetryPolicy(.handle, limits)
+        var loss = first
+        while true {
+            let limits: WorkLimits
+            switch policy.next(after: loss) {
+            case .tryAgain(let allowed): limits = allowed
+            case .giveUp(let failure): return HandlerResult(.fault(failure))
+            }
             process = nil
             var answer: HandlerResult?
-            let limits = last.isByStranger ? limits : limits.tightened
-            switch self.attempt([job], of: requests, limits, settled: { answer = $1 }) {
+            switch attempt([job], of: requests, limits, settled: { answer = $1 }) {
             case .success(.finished), .success(.late):
                 if let answer { return answer }
                 return HandlerResult(.fault(Failure(.handle, .internalError, "a program was left without an answer")))
+            case .success(.lost(let another)): loss = another
             case .failure(let failure): return HandlerResult(.fault(failure))
-            case .success(.lost(let loss)):
-                if loss.excess == .interruption { return HandlerResult(.fault(loss.failure(.handle))) }
-                if !last.isByStranger, !loss.isByStranger {
-                    return HandlerResult(.fault(WorkerTeam.quarantine(last, loss, .handle, attempt: attempt)))
-                }
-                last = loss
             }
         }
-        var failure = last.failure(.handle)
-        failure.attempt = Self.attemptsAgainstStrangers
-        return HandlerResult(.fault(failure))
     }
 
     private func attempt(
@@ -87,8 +81,10 @@ final class ProgramTeam {
                 program.delivery == .input
                 ? try attemptOnce(jobs[0], requests[jobs[0]], limits, settled: settled)
                 : try attemptAll(jobs, of: requests, limits, settled: settled)
-            if case .finished = end {} else { process = nil }
-            return .success(end)
+            if case .finished = end { return .success(end) }
+            process = nil
+            guard case .lost(let loss) = end else { return .success(end) }
+            return .success(.lost(loss.explained(by: service.outOfMemory)))
         } catch {
             return .failure(error)
         }

@@ -7,8 +7,6 @@ import Queueing
 /// Archives in archives are open at one time, so the workers are not bound to threads: one that is free is taken, or one
 /// more is started.
 public final class IsolatedContainerReader: ContainerReader {
-    /// How often a worker may be ended from outside without having got further than the one before.
-    private static let attemptsAgainstStrangers = 100
     /// What may be read and unpacked between two messages. The memory is for the largest dictionaries of xz and 7z.
     public static let limits = HandlerLimits(
         wallTime: .seconds(60), cpuTime: .seconds(60), stallTime: .seconds(60), memory: .gibibytes(1),
@@ -21,7 +19,7 @@ public final class IsolatedContainerReader: ContainerReader {
     /// Makes a reader whose workers may take `limits` between two messages.
     public init(_ service: WorkerService, limits: HandlerLimits = limits) {
         self.service = service
-        self.limits = WorkLimits(limits)
+        self.limits = WorkLimits(limits, memory: service.memory)
     }
 
     /// Reads `content` to its end, or until `take` returns `false`.
@@ -30,41 +28,47 @@ public final class IsolatedContainerReader: ContainerReader {
     /// that is lost too, the archive has the fault `quarantined`, and what came before stays.
     public func read(_ content: OpenFile, as mediaType: MediaType, _ take: (ContainerEvent) -> Bool) {
         var replay = ContainerReplay()
-        var last: WorkerLoss?
-        var fruitless = 0
-        while fruitless < Self.attemptsAgainstStrangers {
+        var policy = RetryPolicy(.expand, limits)
+        var reading = Reading(limits: limits, withCare: false)
+        while true {
             let before = replay.progress
             let end: StreamEnd
-            do throws(Failure) { end = try stream(content, mediaType, after: last, &replay, take) } catch {
+            do throws(Failure) { end = try stream(content, mediaType, reading, &replay, take) } catch {
                 _ = take(.fault(error))
                 return
             }
             guard case .lost(let loss) = end else { return }
-            if loss.excess == .interruption { return }
-            if let last, !last.isByStranger, !loss.isByStranger {
-                _ = take(.fault(WorkerTeam.quarantine(last, loss, .expand, attempt: 2)))
+            let lost = loss.explained(by: service.outOfMemory)
+            switch policy.next(after: lost, gotFurther: replay.progress != before) {
+            case .tryAgain(let limits): reading = Reading(limits: limits, withCare: true)
+            case .giveUp(let failure):
+                if loss.excess != .interruption { _ = take(.fault(failure)) }
                 return
             }
-            last = loss
-            fruitless = replay.progress == before ? fruitless + 1 : 0
             replay.startAgain()
         }
-        if let last { _ = take(.fault(last.failure(.expand))) }
+    }
+
+    /// One reading of an archive from its start.
+    private struct Reading {
+        let limits: WorkLimits
+        /// Whether each event is said at once, so that a crash takes none along.
+        let withCare: Bool
     }
 
     private func stream(
-        _ content: OpenFile, _ mediaType: MediaType, after last: WorkerLoss?, _ replay: inout ContainerReplay,
+        _ content: OpenFile, _ mediaType: MediaType, _ reading: Reading, _ replay: inout ContainerReplay,
         _ take: (ContainerEvent) -> Bool
     ) throws(Failure) -> StreamEnd {
         let worker = try readyWorker()
-        let limits = last.map { !$0.isByStranger } ?? false ? limits.tightened : limits
         var order = WireWriter()
         order.putMessage {
             WorkOrder.expand(
-                mediaType: mediaType.description, size: content.size.bytes, withCare: last != nil
+                mediaType: mediaType.description, size: content.size.bytes, withCare: reading.withCare
             ).write(to: &$0)
         }
-        let end = worker.stream(order.bytes, [content.descriptor], limits: limits) { (message) throws(WireError) in
+        let end = worker.stream(order.bytes, [content.descriptor], limits: reading.limits) {
+            (message) throws(WireError) in
             var next = StreamStep.goOn
             try ContainerMessage.read(from: &message) { message in
                 guard case .event(let event) = message else {

@@ -3,71 +3,6 @@ import Glibc
 import HandlerAPI
 import Orchestration
 
-/// How an exchange with a worker ended.
-enum ExchangeEnd {
-    /// All answers came.
-    case finished
-    /// The worker is gone, or was ended for this reason.
-    case lost(WorkerLoss)
-}
-
-/// How a stream of messages from a worker ended.
-enum StreamEnd {
-    /// The worker has said all, and is ready for another order.
-    case finished
-    /// The host wanted no more, and the worker was ended.
-    case left
-    /// The worker is gone, or was ended for this reason.
-    case lost(WorkerLoss)
-}
-
-/// What the host makes of a message in a stream.
-enum StreamStep {
-    /// Another is to come.
-    case goOn
-    /// It was the last.
-    case finish
-    /// No other is wanted.
-    case leave
-}
-
-/// Why a worker is gone.
-struct WorkerLoss {
-    /// How its process ended.
-    let end: ProcessEnd
-    /// The limit it went beyond, or the rule it broke.
-    let excess: Excess?
-    /// Which job of the exchange was at work, from 0; `nil` where none was.
-    let job: Int?
-    /// The last it wrote to its standard error.
-    let lastWords: String
-
-    /// Whether it was ended from outside: by a person, or by the kernel for want of memory.
-    var isByStranger: Bool { excess == nil && end == .signalled(SIGKILL) }
-
-    /// The failure of the file that was at work.
-    func failure(_ stage: Stage) -> Failure {
-        if let excess { return Failure(stage, excess.code, excess.message) }
-        let said = lastWords.isEmpty ? "" : ": \(lastWords)"
-        return Failure(stage, .crashed, "its process \(end.description)\(said)")
-    }
-}
-
-/// Why a worker did not get ready.
-struct StartError: Error {
-    let failure: Failure
-    /// Whether it was ended from outside before it was.
-    let isByStranger: Bool
-    /// Whether the run is to stop.
-    let isInterruption: Bool
-
-    init(_ message: String, isByStranger: Bool = false, isInterruption: Bool = false) {
-        failure = Failure(.handle, .notStarted, message)
-        self.isByStranger = isByStranger
-        self.isInterruption = isInterruption
-    }
-}
-
 /// The host's end of one worker process. Used by one thread.
 final class WorkerProcess {
     /// What a worker may take until it is ready.
@@ -214,7 +149,7 @@ final class WorkerProcess {
         let end = child.wait()
         let job = min(page.job, count) - 1
         return WorkerLoss(
-            end: end, excess: watch.excess ?? supervisor.excess(of: end), job: job < 0 ? nil : job,
+            end: end, excess: watch.excess, job: job < 0 ? nil : job,
             lastWords: errors.text(since: mark))
     }
 }

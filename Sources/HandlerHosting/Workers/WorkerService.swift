@@ -13,6 +13,7 @@ public final class WorkerService: Sendable {
     let isolation: Isolation
     let memory: ByteCount
     let supervisor: Supervisor
+    let outOfMemory = OutOfMemoryWatch()
     private let spawner = Spawner()
     private let onSandbox: @Sendable (SandboxReport) -> Void
     private let reports = Atomic<Int>(0)

@@ -19,8 +19,8 @@ struct Errand {
 /// The job at which a worker was lost is tried once more, alone, in a fresh worker under tighter limits. If that is lost
 /// too, the file is quarantined. The other jobs of the exchange run again as if nothing had been. Used by one thread.
 final class WorkerTeam {
-    /// How often a job whose worker was ended from outside is tried again.
-    private static let attemptsAgainstStrangers = 100
+    /// How often in a row a worker may be lost that has no job at work.
+    private static let idleLossesAtMost = 100
 
     private let service: WorkerService
     private let role: WorkerSetup.Role
@@ -69,7 +69,7 @@ final class WorkerTeam {
                     suspect = (next, loss)
                 } else {
                     idleLosses += 1
-                    if idleLosses >= Self.attemptsAgainstStrangers { suspect = (next, loss) }
+                    if idleLosses >= Self.idleLossesAtMost { suspect = (next, loss) }
                 }
             case .failure(let failure):
                 failed(failure)
@@ -78,41 +78,26 @@ final class WorkerTeam {
         }
     }
 
-    /// Tries a job once more, alone, after it was at work when a worker was lost.
+    /// Tries a job again, alone, after it was at work when a worker was lost.
     private func settle(
         _ errand: Errand, _ job: Int, after first: WorkerLoss,
         answered: (inout WireReader) throws(WireError) -> Void, failed: (Failure) -> Void
     ) {
-        var last = first
-        if first.excess == .interruption { return failed(first.failure(errand.stage)) }
-        for attempt in 2...Self.attemptsAgainstStrangers {
+        var policy = RetryPolicy(errand.stage, errand.limits)
+        var loss = first
+        while true {
+            let limits: WorkLimits
+            switch policy.next(after: loss) {
+            case .tryAgain(let allowed): limits = allowed
+            case .giveUp(let failure): return failed(failure)
+            }
             worker = nil
-            let limits = last.isByStranger ? errand.limits : errand.limits.tightened
             switch exchange(errand, job..<job + 1, limits, answered: answered) {
             case .success(.finished): return
+            case .success(.lost(let another)): loss = another
             case .failure(let failure): return failed(failure)
-            case .success(.lost(let loss)):
-                if loss.excess == .interruption { return failed(loss.failure(errand.stage)) }
-                if !last.isByStranger, !loss.isByStranger {
-                    return failed(Self.quarantine(last, loss, errand.stage, attempt: attempt))
-                }
-                last = loss
             }
         }
-        var failure = last.failure(errand.stage)
-        failure.attempt = Self.attemptsAgainstStrangers
-        failed(failure)
-    }
-
-    static func quarantine(
-        _ first: WorkerLoss, _ second: WorkerLoss, _ stage: Stage, attempt: Int
-    ) -> Failure {
-        let (one, two) = (first.failure(stage), second.failure(stage))
-        var failure = Failure(
-            stage, .quarantined,
-            "\(one.code): \(one.message). Again alone under tighter limits, \(two.code): \(two.message)")
-        failure.attempt = attempt
-        return failure
     }
 
     private func exchange(
@@ -129,8 +114,9 @@ final class WorkerTeam {
         var wire = WireWriter()
         wire.putMessage { order.write(to: &$0) }
         let end = ready.exchange(wire.bytes, descriptors, count: jobs.count, limits: limits, answered: answered)
-        if case .lost = end { worker = nil }
-        return .success(end)
+        guard case .lost(let loss) = end else { return .success(end) }
+        worker = nil
+        return .success(.lost(loss.explained(by: service.outOfMemory)))
     }
 
     private func readyWorker() throws(Failure) -> WorkerProcess {

@@ -1,54 +1,6 @@
 import HandlerAPI
 import Orchestration
 
-/// What a job may take before its process is ended.
-struct WorkLimits: Sendable, Equatable {
-    var wallTime: Duration
-    var cpuTime: Duration
-    var stallTime: Duration
-    var memory: ByteCount
-    var output: ByteCount
-
-    /// The limits of a handler.
-    ///
-    /// - Parameter allowance: The memory that all running handlers share; none may have more.
-    init(_ limits: HandlerLimits, memory allowance: ByteCount = ByteCount(.max)) {
-        wallTime = limits.wallTime
-        cpuTime = limits.cpuTime
-        stallTime = limits.stallTime
-        memory = min(limits.memory, allowance)
-        output = limits.output
-    }
-
-    /// The limits of naming a file's type: it reads a few megabytes.
-    static var detection: WorkLimits {
-        WorkLimits(
-            HandlerLimits(
-                wallTime: .seconds(60), cpuTime: .seconds(60), stallTime: .seconds(60), memory: .mebibytes(256),
-                output: .mebibytes(1)))
-    }
-
-    /// The limits for a second try at a file that went over the first ones, or crashed.
-    var tightened: WorkLimits {
-        var tight = self
-        tight.wallTime = wallTime / 4
-        tight.cpuTime = cpuTime / 4
-        tight.stallTime = stallTime / 4
-        tight.memory = ByteCount(memory.bytes / 2)
-        return tight
-    }
-}
-
-/// How a job went beyond a limit.
-struct Excess: Sendable, Equatable {
-    let code: FailureCode
-    /// Which limit, and by how much.
-    let message: String
-
-    /// The run is to stop.
-    static let interruption = Excess(code: FailureCode("interrupted"), message: "the run was interrupted")
-}
-
 /// Watches one exchange against the limits of its jobs, without clocks or processes: it is told what was seen and when.
 struct LimitWatch {
     /// What was seen of a worker at one moment.

@@ -14,10 +14,3 @@ struct Pipe {
         try near.makeNonblocking()
     }
 }
-
-extension FileDescriptor {
-    /// Lets calls return where they would wait.
-    func makeNonblocking() throws(SystemError) {
-        guard fcntl(number, F_SETFL, O_NONBLOCK) == 0 else { throw .current }
-    }
-}
