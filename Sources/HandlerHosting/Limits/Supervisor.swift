@@ -59,7 +59,7 @@ final class Supervisor: Sendable {
     }
 
     private let state = Monitor(State())
-    private let thread = Mutex<WorkerThread?>(nil)
+    private let thread = ServiceThread()
     private let stop: StopSignal
 
     /// Makes a supervisor with nothing to watch.
@@ -67,21 +67,22 @@ final class Supervisor: Sendable {
     /// - Parameter stop: Once set, every exchange is ended.
     init(stop: StopSignal) { self.stop = stop }
 
+    /// Begins to watch; nothing is watched before.
+    func start() throws(SystemError) {
+        let (state, stop) = (state, stop)
+        try thread.start { Self.work(state, stop) }
+    }
+
     /// Ends the thread. What is watched then is watched no more.
     func close() {
         state.change { $0.isClosed = true }
-        let thread = thread.withLock { thread in
-            defer { thread = nil }
-            return thread
-        }
-        thread?.join()
+        thread.join()
     }
 
     /// Watches `child` until ``end(_:)``.
     func begin(
         _ child: ChildProcess, _ page: StatusPage, limits: WorkLimits, idleMemory: ByteCount
     ) -> Exchange {
-        startOnce()
         let exchange = Exchange(child, page, limits: limits, idleMemory: idleMemory)
         let isIdle = state.withLock { state in
             state.exchanges[ObjectIdentifier(exchange)] = exchange
@@ -97,14 +98,6 @@ final class Supervisor: Sendable {
     /// Watches an exchange no more.
     func end(_ exchange: Exchange) {
         state.withLock { _ = $0.exchanges.removeValue(forKey: ObjectIdentifier(exchange)) }
-    }
-
-    private func startOnce() {
-        thread.withLock { thread in
-            guard thread == nil else { return }
-            let (state, stop) = (state, stop)
-            thread = try? WorkerThread { Self.work(state, stop) }
-        }
     }
 
     private static func work(_ state: Monitor<State>, _ stop: StopSignal) {

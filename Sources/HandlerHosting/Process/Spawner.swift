@@ -1,6 +1,5 @@
 import Orchestration
 import Queueing
-import Synchronization
 
 /// Starts processes on a thread of its own, which lives as long as they may: a death signal is sent when the *thread* that
 /// started a process ends (prctl(2)).
@@ -11,13 +10,16 @@ final class Spawner: Sendable {
     }
 
     private let state = Monitor(State())
-    private let thread = Mutex<WorkerThread?>(nil)
+    private let thread = ServiceThread()
 
     init() {}
 
     /// Runs `body` on the thread and returns what it returns.
     func perform<Value: Sendable>(_ body: @escaping @Sendable () -> Value) throws(SystemError) -> Value {
-        try startOnce()
+        let state = state
+        try thread.start {
+            while let work = Self.next(state) { work() }
+        }
         let result = Monitor<Value?>(nil)
         state.change { state in
             state.waiting.append {
@@ -31,21 +33,7 @@ final class Spawner: Sendable {
     /// Ends the thread, and with it every process that it started.
     func close() {
         state.change { $0.isClosed = true }
-        let thread = thread.withLock { thread in
-            defer { thread = nil }
-            return thread
-        }
-        thread?.join()
-    }
-
-    private func startOnce() throws(SystemError) {
-        try thread.withLock { (thread) throws(SystemError) in
-            guard thread == nil else { return }
-            let state = state
-            thread = try WorkerThread {
-                while let work = Self.next(state) { work() }
-            }
-        }
+        thread.join()
     }
 
     private static func next(_ state: Monitor<State>) -> (@Sendable () -> Void)? {

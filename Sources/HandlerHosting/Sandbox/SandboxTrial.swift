@@ -55,9 +55,9 @@ public struct SandboxTrial: Sendable {
             ]
             let child = try TrialProcess(probe + arguments)
             let output = child.readAll()
-            let status = child.wait()
-            guard status == 0 else {
-                throw TrialError(description: "the process in the sandbox '\(profile)' ended with status \(status)")
+            let end = child.wait()
+            guard end == .exited(0) else {
+                throw TrialError(description: "the process in the sandbox '\(profile)' \(end.description)")
             }
             return try JSONDecoder().decode(Findings.self, from: Data(output))
         } catch let error as TrialError {

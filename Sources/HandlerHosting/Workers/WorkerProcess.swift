@@ -41,6 +41,7 @@ final class WorkerProcess {
     ) throws(StartError) -> WorkerProcess {
         let worker: WorkerProcess
         do throws(SystemError) {
+            try supervisor.start()
             let pair = try SocketPair()
             defer { close(pair.worker) }
             let channel = AnswerChannel(socket: pair.host)
