@@ -101,6 +101,11 @@ public struct HandlerOptions: Sendable, Equatable {
         }
     }
 
+    /// All values by name, in one order: two sets of options are equal where this is.
+    public var listing: String {
+        values.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.kind):\($0.value)" }.joined(separator: "\n")
+    }
+
     /// The value of `name`, `nil` where the descriptor has no such option.
     public subscript(name: String) -> OptionValue? { values[name] }
 

@@ -43,28 +43,83 @@ public final class InMemoryRecordStore: RecordStore {
         }
     }
 
-    /// Keeps outcomes.
-    public func commit(_ outcomes: [FileOutcome], run: RunNumber, time: String) {
+    /// Keeps changes.
+    public func commit(_ changes: [LedgerChange], run: RunNumber, time: String) {
         state.withLock { state in
-            for file in outcomes { Self.keep(file, run, time, &state) }
+            for change in changes {
+                switch change {
+                case .handled(let file): Self.keep(file, run, time, &state)
+                case .confirmed(let confirmation): Self.confirm(confirmation, &state)
+                case .vanished(let root, let path): Self.miss(Place(root: root, path: path), run, &state)
+                }
+            }
         }
     }
 
     private static func keep(_ file: FileOutcome, _ run: RunNumber, _ time: String, _ state: inout State) {
+        closeFailures(of: file, run, &state)
+        state.failures += file.failures.map {
+            FailureRow(root: file.root, path: file.path, failure: $0, run: run, time: time, standing: .open)
+        }
+        let place = Place(root: file.root, path: file.path)
+        if file.isUnseen, var known = state.files[place] {
+            known.row.outcome = file.outcome
+            known.row.reason = file.reason
+            known.row.stamp = nil
+            known.row.attempts = file.attempts
+            known.row.vanished = nil
+            known.row.run = run
+            state.files[place] = known
+            return
+        }
+        if file.isContainer || file.pairings.of("archive") == nil { removeVanishedMembers(of: file, run, &state) }
+        var row = LedgerRow(
+            root: file.root, path: file.path, outcome: file.outcome, reason: file.reason, verdict: file.verdict,
+            size: file.size?.bytes, stamp: file.stamp, run: run)
+        row.pairings = file.pairings
+        row.detector = file.detector
+        row.attempts = file.attempts
+        row.digest = file.digest
+        state.files[place] = (file, row)
+    }
+
+    private static func closeFailures(of file: FileOutcome, _ run: RunNumber, _ state: inout State) {
         let standing: FailureRow.Standing = file.outcome == .failed ? .repeated : .resolved
         for index in state.failures.indices {
             let row = state.failures[index]
-            let isEarlier = row.root == file.root && row.path == file.path && row.run < run
-            let isKept = file.isQuarantined && row.failure.code == .quarantined
-            if isEarlier, row.standing == .open, !isKept { state.failures[index].standing = standing }
+            guard row.root == file.root, row.path == file.path else { continue }
+            guard row.standing == .open || row.standing == .vanished else { continue }
+            state.failures[index].standing = file.standingFailures.contains(row.failure) ? .open : standing
         }
-        if !file.isQuarantined { removeVanishedMembers(of: file, run, &state) }
-        let row = LedgerRow(
-            root: file.root, path: file.path, outcome: file.outcome, reason: file.reason, verdict: file.verdict,
-            size: file.size?.bytes, stamp: file.stamp, run: run)
-        state.files[Place(root: file.root, path: file.path)] = (file, row)
-        state.failures += file.failures.map {
-            FailureRow(root: file.root, path: file.path, failure: $0, run: run, time: time, standing: .open)
+    }
+
+    private static func confirm(_ confirmation: Confirmation, _ state: inout State) {
+        let place = Place(root: confirmation.root, path: confirmation.path)
+        let isMeant = { (other: Place) in
+            other == place || other.root == place.root && other.path.begins(with: place.path.prefixOfMembers)
+        }
+        for (other, kept) in state.files where isMeant(other) {
+            var kept = kept
+            kept.file.setup = confirmation.setup
+            kept.row.detector = confirmation.detector
+            kept.row.stamp = confirmation.stamp
+            if other == place, let digest = confirmation.digest { kept.row.digest = digest }
+            kept.row.vanished = nil
+            state.files[other] = kept
+        }
+        for index in state.failures.indices where state.failures[index].standing == .vanished {
+            let row = state.failures[index]
+            if isMeant(Place(root: row.root, path: row.path)) { state.failures[index].standing = .open }
+        }
+    }
+
+    private static func miss(_ place: Place, _ run: RunNumber, _ state: inout State) {
+        guard var kept = state.files[place], kept.row.vanished == nil else { return }
+        kept.row.vanished = run
+        state.files[place] = kept
+        for index in state.failures.indices where state.failures[index].standing == .open {
+            let row = state.failures[index]
+            if row.root == place.root, row.path == place.path { state.failures[index].standing = .vanished }
         }
     }
 
@@ -76,7 +131,64 @@ public final class InMemoryRecordStore: RecordStore {
         for index in state.failures.indices {
             let row = state.failures[index]
             let isEarlier = row.root == file.root && row.path.begins(with: prefix) && row.run < run
-            if isEarlier, row.standing == .open { state.failures[index].standing = .resolved }
+            if isEarlier, row.standing == .open || row.standing == .vanished {
+                state.failures[index].standing = .resolved
+            }
+        }
+    }
+
+    /// What the ledger knows of the entries of a root.
+    public func ledgerPage(_ query: LedgerQuery) -> [LedgerMark] {
+        state.withLock { state in
+            let places = state.files.keys.filter { place in
+                place.root == query.root && place.path.begins(with: query.prefix)
+                    && (query.after.map { $0 < place.path } ?? true)
+            }
+            let kept = places.sorted().compactMap { state.files[$0] }.filter { $0.row.run < query.before }
+            return kept.prefix(query.limit).map { file, row in
+                var mark = LedgerMark(
+                    path: row.path, outcome: row.outcome, stamp: row.stamp,
+                    reason: row.stamp == nil ? row.reason : nil, attempts: row.attempts, vanished: row.vanished,
+                    digest: row.digest)
+                if query.setup == nil || query.setup != file.setup {
+                    mark.details = .init(
+                        detector: row.detector ?? 0, verdict: row.verdict, pairings: row.pairings)
+                }
+                return mark
+            }
+        }
+    }
+
+    /// Everything that is kept of an entry.
+    public func standing(root: String, path: StorePath) -> StandingOutcome? {
+        state.withLock { state in
+            guard let (file, row) = state.files[Place(root: root, path: path)] else { return nil }
+            let failures = state.failures.filter {
+                $0.root == root && $0.path == path && ($0.standing == .open || $0.standing == .vanished)
+            }
+            return StandingOutcome(
+                row: row, records: file.records, anomalies: file.anomalies, failures: failures.map(\.failure))
+        }
+    }
+
+    /// Removes what vanished.
+    public func prune(where isMeant: (LedgerRow) -> Bool) -> Int {
+        state.withLock { state in
+            let meant = state.files.filter { $0.value.row.vanished != nil && isMeant($0.value.row) }
+            for place in meant.keys {
+                state.files[place] = nil
+                state.failures.removeAll { $0.root == place.root && $0.path == place.path }
+            }
+            return meant.count
+        }
+    }
+
+    /// What a run left behind.
+    public func summary(of run: RunNumber) -> RunSummary {
+        state.withLock { state in
+            var summary = RunSummary()
+            for (file, row) in state.files.values where row.run == run { summary.add(file) }
+            return summary
         }
     }
 
@@ -143,25 +255,6 @@ public final class InMemoryRecordStore: RecordStore {
                 < (Place(root: b.root, path: b.path), b.run, right.offset)
         }
         for (_, row) in ordered where row.path.begins(with: prefix) { try body(row) }
-    }
-
-    /// Calls `body` for each file that is in quarantine.
-    public func scanQuarantine(_ body: (QuarantineRow) throws -> Void) throws {
-        let rows = state.withLock { state in
-            state.failures.filter { $0.standing == .open && $0.failure.code == .quarantined }.map { row in
-                let digest = state.runs[Int(row.run) - 1].start.detector.databaseDigest
-                return QuarantineRow(
-                    root: row.root, path: row.path, handler: row.failure.handler,
-                    version: row.failure.handlerVersion ?? digest,
-                    stamp: state.files[Place(root: row.root, path: row.path)]?.row.stamp, run: row.run)
-            }
-        }
-        let ordered = rows.sorted {
-            (Place(root: $0.root, path: $0.path), $0.handler ?? "") < (
-                Place(root: $1.root, path: $1.path), $1.handler ?? ""
-            )
-        }
-        for row in ordered { try body(row) }
     }
 
     /// All runs, oldest first.

@@ -2,7 +2,7 @@ import GRDB
 import HandlerAPI
 import Orchestration
 
-/// Writes outcomes within a transaction, with statements prepared once a connection.
+/// Writes changes of the ledger within a transaction, with statements prepared once a connection.
 struct OutcomeCommit {
     private let database: Database
     private let run: RunNumber
@@ -19,8 +19,23 @@ struct OutcomeCommit {
             ?? true
     }
 
-    func keep(_ file: FileOutcome) throws {
-        if replaces { try removeEarlier(file) }
+    func keep(_ change: LedgerChange) throws {
+        switch change {
+        case .handled(let file): try keep(file)
+        case .confirmed(let confirmation): try confirm(confirmation)
+        case .vanished(let root, let path): try miss(root, path)
+        }
+    }
+
+    private func keep(_ file: FileOutcome) throws {
+        if replaces {
+            try closeFailures(of: file)
+            if file.isUnseen, try keepSight(of: file) {
+                for failure in file.failures { try keep(failure, of: file) }
+                return
+            }
+            try removeEarlier(file)
+        }
         try keepLedgerRow(file)
         for record in file.records { try keep(record, of: file) }
         var ordinals: [String: Int] = [:]
@@ -40,49 +55,117 @@ struct OutcomeCommit {
         let place: StatementArguments = [file.root, file.path.description]
         try execute("DELETE FROM records WHERE root = ? AND path = ?", place)
         try execute("DELETE FROM anomalies WHERE root = ? AND path = ?", place)
-        let standing: FailureRow.Standing = file.outcome == .failed ? .repeated : .resolved
-        try execute(
-            """
-            UPDATE failures SET standing = ?, closed_run = ?
-            WHERE root = ? AND path = ? AND standing = 'open' AND run < ? AND NOT (? AND code = 'quarantined')
-            """, [standing.rawValue, run, file.root, file.path.description, run, file.isQuarantined])
         // What is no archive in this run may have been one in the last.
-        if !file.isQuarantined, try file.isContainer || hasMembers(file) { try removeVanishedMembers(of: file) }
+        if try file.isContainer || file.pairings.of("archive") == nil && hasMembers(file) {
+            try removeVanishedMembers(of: file)
+        }
     }
 
-    /// Where the members of `file` lie: '0' follows '/', so this is the range of all texts that begin with the prefix.
-    private func members(of file: FileOutcome) -> StatementArguments {
-        let first = file.path.prefixOfMembers
-        return [file.root, first, first.dropLast() + "0"]
+    /// Closes the failures that were open, but for those that were not tried again.
+    private func closeFailures(of file: FileOutcome) throws {
+        let standing: FailureRow.Standing = file.outcome == .failed ? .repeated : .resolved
+        let kept = file.standingFailures.map(\.identity)
+        let sql =
+            "SELECT id, stage, handler, code, message, offset FROM failures "
+            + "WHERE root = ? AND path = ? AND standing IN ('open', 'vanished')"
+        let rows = try Row.fetchAll(
+            database.cachedStatement(sql: sql), arguments: [file.root, file.path.description])
+        for row in rows {
+            let id: Int64 = row["id"]
+            if kept.contains(Failure(row).identity) {
+                try execute("UPDATE failures SET standing = 'open', closed_run = NULL WHERE id = ?", [id])
+            } else {
+                try execute(
+                    "UPDATE failures SET standing = ?, closed_run = ? WHERE id = ?", [standing.rawValue, run, id])
+            }
+        }
+    }
+
+    /// Notes how a file ended that was not seen, where something is known of it.
+    private func keepSight(of file: FileOutcome) throws -> Bool {
+        try execute(
+            """
+            UPDATE files SET outcome = ?, reason = ?, stamp = NULL, attempts = ?, vanished = NULL, run = ?
+            WHERE root = ? AND path = ?
+            """,
+            [file.outcome.rawValue, file.reason, file.attempts, run, file.root, file.path.description])
+        return database.changesCount > 0
+    }
+
+    private func confirm(_ confirmation: Confirmation) throws {
+        try execute(
+            """
+            UPDATE files SET stamp = ?, setup = ?, detector = ?, digest = coalesce(?, digest), vanished = NULL
+            WHERE root = ? AND path = ?
+            """,
+            [
+                confirmation.stamp?.description, confirmation.setup, confirmation.detector, confirmation.digest,
+                confirmation.root, confirmation.path.description,
+            ])
+        let range = members(of: confirmation.path, root: confirmation.root)
+        try execute(
+            """
+            UPDATE files SET stamp = ?, setup = ?, detector = ?, vanished = NULL
+            WHERE root = ? AND path >= ? AND path < ?
+            """, [confirmation.stamp?.description, confirmation.setup, confirmation.detector] + range)
+        try reopen("path = ?", [confirmation.root, confirmation.path.description])
+        try reopen("path >= ? AND path < ?", range)
+    }
+
+    private func reopen(_ condition: String, _ place: StatementArguments) throws {
+        try execute(
+            """
+            UPDATE failures SET standing = 'open', closed_run = NULL
+            WHERE root = ? AND \(condition) AND standing = 'vanished'
+            """, place)
+    }
+
+    private func miss(_ root: String, _ path: StorePath) throws {
+        try execute(
+            "UPDATE files SET vanished = ? WHERE root = ? AND path = ? AND vanished IS NULL",
+            [run, root, path.description])
+        try execute(
+            """
+            UPDATE failures SET standing = 'vanished', closed_run = ?
+            WHERE root = ? AND path = ? AND standing = 'open'
+            """, [run, root, path.description])
+    }
+
+    /// Where the members of an archive lie: '0' follows '/', so this is the range of all texts that begin with the prefix.
+    private func members(of path: StorePath, root: String) -> StatementArguments {
+        let first = path.prefixOfMembers
+        return [root, first, first.dropLast() + "0"]
     }
 
     private func hasMembers(_ file: FileOutcome) throws -> Bool {
         let sql = "SELECT EXISTS (SELECT 1 FROM files WHERE root = ? AND path >= ? AND path < ?)"
-        return try Bool.fetchOne(database.cachedStatement(sql: sql), arguments: members(of: file)) ?? false
+        return try Bool.fetchOne(database.cachedStatement(sql: sql), arguments: members(of: file.path, root: file.root))
+            ?? false
     }
 
     private func removeVanishedMembers(of file: FileOutcome) throws {
-        let range = members(of: file) + [run]
+        let range = members(of: file.path, root: file.root) + [run]
         for table in ["files", "records", "anomalies"] {
             try execute("DELETE FROM \(table) WHERE root = ? AND path >= ? AND path < ? AND run < ?", range)
         }
         try execute(
             """
             UPDATE failures SET standing = 'resolved', closed_run = ?
-            WHERE root = ? AND path >= ? AND path < ? AND standing = 'open' AND run < ?
+            WHERE root = ? AND path >= ? AND path < ? AND standing IN ('open', 'vanished') AND run < ?
             """, [run] + range)
     }
 
     private func keepLedgerRow(_ file: FileOutcome) throws {
         try execute(
             """
-            INSERT OR REPLACE INTO files (root, path, outcome, reason, media_type, charset, basis, size, stamp, run)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT OR REPLACE INTO files (root, path, outcome, reason, media_type, charset, basis, size, stamp, pairings,
+                setup, detector, attempts, digest, run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 file.root, file.path.description, file.outcome.rawValue, file.reason,
                 file.verdict?.mediaType.description, file.verdict?.charset, file.verdict?.basis, file.size?.bytes,
-                file.stamp?.description, run,
+                file.stamp?.description, file.pairings.isEmpty ? nil : file.pairings.json, file.setup, file.detector,
+                file.attempts, file.digest, run,
             ])
     }
 
@@ -125,5 +208,12 @@ struct OutcomeCommit {
                 failure.handlerVersion, failure.code.description, failure.message, failure.offset, failure.attempt,
                 failure.signature,
             ])
+    }
+}
+
+extension Failure {
+    /// What tells one failure of a file from another.
+    fileprivate var identity: [String] {
+        [stage.rawValue, handler ?? "", code.description, message, offset.map(String.init) ?? ""]
     }
 }

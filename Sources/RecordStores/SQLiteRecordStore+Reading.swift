@@ -54,19 +54,6 @@ extension SQLiteRecordStore {
         try scan("SELECT * FROM failures f", "f", prefix, order: order) { try body(FailureRow($0)) }
     }
 
-    /// Calls `body` for each file that is in quarantine.
-    public func scanQuarantine(_ body: (QuarantineRow) throws -> Void) throws {
-        try read { database in
-            let sql = """
-                SELECT q.root, q.path, q.handler, q.handler_version, q.run, r.detector_digest, f.stamp
-                FROM failures q JOIN runs r ON r.run = q.run JOIN files f ON f.root = q.root AND f.path = q.path
-                WHERE q.standing = 'open' AND q.code = 'quarantined' ORDER BY q.root, q.path, q.handler
-                """
-            let rows = try Row.fetchCursor(database, sql: sql)
-            while let row = try rows.next() { try body(QuarantineRow(row)) }
-        }
-    }
-
     /// All runs, oldest first.
     public func runs() throws -> [RunRow] {
         try read { database in
@@ -74,7 +61,7 @@ extension SQLiteRecordStore {
         }
     }
 
-    private func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
         try StoreErrors.translating(path) { try database.read(body) }
     }
 
@@ -102,33 +89,29 @@ extension LedgerRow {
         self.init(
             root: row["root"], path: StorePath(escaped: row["path"]),
             outcome: Outcome(rawValue: row["outcome"]) ?? .failed, reason: row["reason"], verdict: verdict,
-            size: row["size"], stamp: Self.stamp(row), run: row["run"])
-    }
-
-    /// The stamp, where the store was not written by a version that had none.
-    private static func stamp(_ row: Row) -> FileStamp? {
-        guard row.hasColumn("stamp") else { return nil }
-        return (row["stamp"] as String?).map(FileStamp.init)
+            size: row["size"], run: row["run"])
+        if row.hasColumn("stamp") { stamp = (row["stamp"] as String?).flatMap { FileStamp($0) } }
+        // A store that an earlier version wrote, and that is only read, lacks the columns of later ones.
+        guard row.hasColumn("pairings") else { return }
+        pairings = (row["pairings"] as String?).map { [Pairing](json: $0) } ?? []
+        detector = row["detector"]
+        attempts = row["attempts"]
+        digest = row["digest"]
+        vanished = row["vanished"]
     }
 }
 
-extension QuarantineRow {
+extension HandlerRecord {
     init(_ row: Row) {
+        let notes: String? = row["notes"]
         self.init(
-            root: row["root"], path: StorePath(escaped: row["path"]), handler: row["handler"],
-            version: row["handler_version"] ?? row["detector_digest"] ?? "",
-            stamp: (row["stamp"] as String?).map(FileStamp.init), run: row["run"])
+            handler: row["handler"], handlerVersion: row["handler_version"], isPartial: row["partial"],
+            aggregate: row["aggregate"], notes: notes.map(decodeTexts) ?? [])
     }
 }
 
 extension RecordRow {
-    init(_ row: Row) {
-        let notes: String? = row["notes"]
-        let record = HandlerRecord(
-            handler: row["handler"], handlerVersion: row["handler_version"], isPartial: row["partial"],
-            aggregate: row["aggregate"], notes: notes.map(decodeTexts) ?? [])
-        self.init(file: LedgerRow(row), record: record)
-    }
+    init(_ row: Row) { self.init(file: LedgerRow(row), record: HandlerRecord(row)) }
 }
 
 extension AnomalyRow {
@@ -142,11 +125,17 @@ extension AnomalyRow {
     }
 }
 
+extension Failure {
+    init(_ row: Row) {
+        self.init(
+            Stage(rawValue: row["stage"]) ?? .record, FailureCode(row["code"]), row["message"], offset: row["offset"])
+        handler = row["handler"]
+    }
+}
+
 extension FailureRow {
     init(_ row: Row) {
-        var failure = Failure(
-            Stage(rawValue: row["stage"]) ?? .record, FailureCode(row["code"]), row["message"], offset: row["offset"])
-        failure.handler = row["handler"]
+        var failure = Failure(row)
         failure.handlerVersion = row["handler_version"]
         failure.attempt = row["attempt"]
         self.init(
@@ -168,6 +157,6 @@ extension RunRow {
 }
 
 /// The texts of a JSON array that this module wrote.
-private func decodeTexts(_ json: String) -> [String] {
+func decodeTexts(_ json: String) -> [String] {
     (try? JSONDecoder().decode([String].self, from: Data(json.utf8))) ?? []
 }

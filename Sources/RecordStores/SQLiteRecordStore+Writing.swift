@@ -45,12 +45,33 @@ extension SQLiteRecordStore {
         }
     }
 
-    /// Keeps outcomes, all in one transaction.
-    public func commit(_ outcomes: [FileOutcome], run: RunNumber, time: String) throws {
+    /// Keeps changes, all in one transaction.
+    public func commit(_ changes: [LedgerChange], run: RunNumber, time: String) throws {
         try StoreErrors.translating(path) {
             try database.write { database in
                 let commit = try OutcomeCommit(database, run: run, time: time)
-                for outcome in outcomes { try commit.keep(outcome) }
+                for change in changes { try commit.keep(change) }
+            }
+        }
+    }
+
+    /// Removes what vanished, in one transaction.
+    public func prune(where isMeant: (LedgerRow) -> Bool) throws -> Int {
+        try StoreErrors.translating(path) {
+            try database.write { database in
+                var meant: [LedgerRow] = []
+                let rows = try Row.fetchCursor(database, sql: "SELECT * FROM files WHERE vanished IS NOT NULL")
+                while let row = try rows.next() {
+                    let row = LedgerRow(row)
+                    if isMeant(row) { meant.append(row) }
+                }
+                for row in meant {
+                    for table in ["records", "anomalies", "failures", "files"] {
+                        let sql = "DELETE FROM \(table) WHERE root = ? AND path = ?"
+                        try database.cachedStatement(sql: sql).execute(arguments: [row.root, row.path.description])
+                    }
+                }
+                return meant.count
             }
         }
     }

@@ -10,6 +10,7 @@ enum StoreSchema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { try $0.execute(sql: first) }
         migrator.registerMigration("2") { try $0.execute(sql: second) }
+        migrator.registerMigration("3") { try $0.execute(sql: third) }
         return migrator
     }
 
@@ -95,5 +96,22 @@ enum StoreSchema {
         ALTER TABLE files ADD COLUMN stamp TEXT;
         -- Files that are left alone until they or their handler change.
         CREATE INDEX failures_quarantined ON failures (root, path) WHERE standing = 'open' AND code = 'quarantined';
+        """
+
+    private static let third = """
+        -- What the handlers made of the file: JSON, [[handler, key, recorded|declined|refused|failed|lost, why], …].
+        ALTER TABLE files ADD COLUMN pairings TEXT;
+        -- Numbers for the setup of the run, and for the databases types were named by: others mean another look.
+        ALTER TABLE files ADD COLUMN setup INTEGER;
+        ALTER TABLE files ADD COLUMN detector INTEGER;
+        -- How many times in a row it failed for causes that may pass.
+        ALTER TABLE files ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;
+        -- SHA-256 of the content, in hexadecimal, where one was asked for.
+        ALTER TABLE files ADD COLUMN digest TEXT;
+        -- The run that missed it first, where it is not there any more.
+        ALTER TABLE files ADD COLUMN vanished INTEGER REFERENCES runs;
+        CREATE INDEX files_by_digest ON files (digest) WHERE digest IS NOT NULL;
+        CREATE INDEX files_vanished ON files (vanished) WHERE vanished IS NOT NULL;
+        DROP INDEX failures_quarantined;
         """
 }

@@ -20,6 +20,22 @@ import Testing
         #expect(listing(store()) == ["+ 10", "+ 9", "+ Z", "+ _", "+ a", "+ a-", "+ a.d/z", "+ b", "+ \u{e9}"])
     }
 
+    @Test(arguments: [1, 2, 3, 1_000]) func filesComeInTheOrderOfTheirPaths(window: Int) {
+        let names = ["a", "a!", "a!b", "a b", "a-b", "a.b", "a0", "a\u{1}", "a\\", "\u{e9}", "~", "a\u{7f}"]
+        for name in names {
+            tree.file("file " + name)
+            tree.folder("in " + name)
+            for inner in names { tree.file("in \(name)/\(inner)") }
+        }
+        var paths: [StorePath] = []
+        DirectoryStore(path: tree.path, windowCapacity: window).walk { element in
+            if case .entry(let entry) = element { paths.append(entry.path) }
+            return true
+        }
+        #expect(paths.count == names.count * (names.count + 1))
+        #expect(paths == paths.sorted())
+    }
+
     @Test func hiddenNamesAreLeftAndSaidSo() {
         tree.file(".hidden")
         tree.folder(".git")
@@ -27,7 +43,7 @@ import Testing
         tree.file("seen")
         #expect(
             listing(store()) == [
-                "- .git: directory: hidden (--hidden takes it)", "- .hidden: hidden (--hidden takes it)", "+ seen",
+                "- .git/: directory: hidden (--hidden takes it)", "- .hidden: hidden (--hidden takes it)", "+ seen",
             ])
         #expect(listing(store { $0.takesHidden = true }) == ["+ .git/config", "+ .hidden", "+ seen"])
     }
@@ -41,7 +57,7 @@ import Testing
         #expect(
             excluding == [
                 "+ a.csv", "- b.txt: matches no --include pattern", "- c.csv: excluded by 'c.*'",
-                "- old: directory: excluded by 'old'",
+                "- old/: directory: excluded by 'old'",
             ])
     }
 
@@ -57,8 +73,8 @@ import Testing
         #expect(left.filter { $0.hasPrefix("+") } == ["+ a/file"])
         #expect(left.contains("- self: symbolic link (--follow takes it)"))
         let followed = listing(store { $0.followsLinks = true })
-        #expect(followed.contains("- a/up: directory: a link back to a directory around it"))
-        #expect(followed.contains("- a/other/back: directory: a link back to a directory around it"))
+        #expect(followed.contains("- a/up/: directory: a link back to a directory around it"))
+        #expect(followed.contains("- a/other/back/: directory: a link back to a directory around it"))
         #expect(followed.contains("? self: unreadable"))
         #expect(followed.filter { $0.hasPrefix("+") } == ["+ a/file", "+ b/back/file"])
     }
@@ -112,7 +128,7 @@ import Testing
             seen.append(line(element))
             return true
         }
-        #expect(seen == ["+ a/1", "? b: vanished", "+ c/3"])
+        #expect(seen == ["+ a/1", "? b/: vanished", "+ c/3"])
     }
 
     @Test func aFileThatVanishesOrChangesItsKindIsAFailureWhenOpened() {

@@ -69,7 +69,8 @@ func line(_ element: WalkElement) -> String {
         case .incomplete: "~ \(entry.path): incomplete"
         case .damaged(let failure): "~ \(entry.path): \(failure.code)"
         }
-    case .skipped(let path, let reason): "- \(path): \(reason)"
+    case .skipped(let path, let reason), .leftOut(let path, let reason): "- \(path): \(reason)"
+    case .gone(let path): "x \(path)"
     case .refused(let path, let reason): "! \(path): \(reason)"
     case .failed(let path, let failure): "? \(path): \(failure.code)"
     }

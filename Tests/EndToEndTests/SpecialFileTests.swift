@@ -61,7 +61,7 @@ import Testing
         let ledger = try ledger()
         #expect(ledger["link"] == "recorded: text")
         #expect(ledger["other/table.csv"] == "recorded: delimited-text")
-        for loop in ["folder/loop", "other/loop"] {
+        for loop in ["folder/loop/", "other/loop/"] {
             #expect(ledger[loop] == "skipped: directory: a link back to a directory around it")
         }
         for broken in ["self", "dangling"] { #expect(ledger[broken]?.hasPrefix("failed: ") == true, "\(broken)") }
@@ -79,7 +79,7 @@ import Testing
         defer { chmod(path("closed"), 0o755) }
         #expect(try bench.run().code == 3)
         let failures = try bench.rows("failures")
-        #expect(failures.map { $0.text("path") } == ["closed", "closed.txt"])
+        #expect(failures.map { $0.text("path") } == ["closed.txt", "closed/"])
         #expect(failures.allSatisfy { $0.text("code") == "permission-denied" })
         #expect(failures.allSatisfy { $0.text("message").contains("run as a user who may read it") })
         #expect(try ledger()["plain.txt"] == "recorded: text")
@@ -92,7 +92,7 @@ import Testing
         #expect(
             try ledger() == [
                 "plain.txt": "recorded: text", ".note": "skipped: hidden (--hidden takes it)",
-                ".folder": "skipped: directory: hidden (--hidden takes it)",
+                ".folder/": "skipped: directory: hidden (--hidden takes it)",
             ])
         let other = try Workbench(walking: bench.data)
         try other.run("--hidden")
@@ -109,7 +109,7 @@ import Testing
             try ledger() == [
                 "a.csv": "recorded: delimited-text", "plain.txt": "recorded: text",
                 "b.tmp": "skipped: matches no --include pattern", "raw/d.txt": "skipped: matches no --include pattern",
-                "raw/c.csv": "skipped: excluded by 'raw/c*'", "old": "skipped: directory: excluded by 'old'",
+                "raw/c.csv": "skipped: excluded by 'raw/c*'", "old/": "skipped: directory: excluded by 'old'",
             ])
     }
 

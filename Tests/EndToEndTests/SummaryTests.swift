@@ -12,7 +12,9 @@ import Testing
         let ended = try bench.run("--format", "json")
         #expect(
             keysInOrder(ended.text) == ["found"] + Self.outcomes + [
-                "anomalies", "bytes", "elapsed_seconds", "by_handler", "by_media_type", "balanced",
+                "anomalies", "bytes", "elapsed_seconds", "by_handler", "by_media_type", "vanished",
+                "unchanged_by_outcome",
+                "balanced",
             ])
         let handlers = try #require(try ended.json()["by_handler"]).members
         #expect(handlers.keys.sorted() == ["archive", "delimited-text", "text", "whp-exchange"])

@@ -179,13 +179,16 @@ struct FullStore: RecordStore {
     func record(for key: RecordKey) -> RecordRow? { nil }
     func deleteRecord(for key: RecordKey) -> Bool { false }
     func beginRun(_ start: RunStart) -> RunNumber { 1 }
-    func commit(_ outcomes: [FileOutcome], run: RunNumber, time: String) throws { throw Full() }
+    func commit(_ changes: [LedgerChange], run: RunNumber, time: String) throws { throw Full() }
     func endRun(_ run: RunNumber, state: RunRow.State, at time: String, summary: String) {}
     func ledgerTally(of run: RunNumber) -> [Outcome: Int] { [:] }
     func scanRecords(prefix: String, _ body: (RecordRow) throws -> Void) {}
     func scanLedger(prefix: String, _ body: (LedgerRow) throws -> Void) {}
     func scanAnomalies(prefix: String, _ body: (AnomalyRow) throws -> Void) {}
     func scanFailures(prefix: String, _ body: (FailureRow) throws -> Void) {}
-    func scanQuarantine(_ body: (QuarantineRow) throws -> Void) {}
+    func summary(of run: RunNumber) -> RunSummary { RunSummary() }
+    func ledgerPage(_ query: LedgerQuery) -> [LedgerMark] { [] }
+    func standing(root: String, path: StorePath) -> StandingOutcome? { nil }
+    func prune(where isMeant: (LedgerRow) -> Bool) -> Int { 0 }
     func runs() -> [RunRow] { [] }
 }

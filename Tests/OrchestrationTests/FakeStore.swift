@@ -41,7 +41,8 @@ struct FakeDetector: TypeDetector, DetectionSession {
     struct Broken: Error {}
 
     var isBroken = false
-    var identity: DetectorIdentity { DetectorIdentity(version: "fake", databaseDigest: "0") }
+    var digest = "0"
+    var identity: DetectorIdentity { DetectorIdentity(version: "fake", databaseDigest: digest) }
 
     func makeSession() throws -> any DetectionSession {
         if isBroken { throw Broken() }

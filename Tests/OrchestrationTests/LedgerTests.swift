@@ -32,6 +32,8 @@ import Testing
         var summary = RunSummary()
         summary.found = 3
         summary.outcomes = [.recorded: 2, .failed: 1]
+        summary.vanished = 5
+        summary.standing = [.failed: 1, .recorded: 1]
         summary.bytes = 10
         summary.elapsedSeconds = 1.23456
         summary.byHandler = ["words": .init(recorded: 2), "strict": .init(failed: 1)]
@@ -40,7 +42,7 @@ import Testing
             #"{"found":3,"recorded":2,"unchanged":0,"skipped":0,"refused":0,"failed":1,"anomalies":0,"bytes":10,"#
             + #""elapsed_seconds":1.235,"by_handler":{"strict":{"recorded":0,"failed":1,"anomalies":0},"#
             + #""words":{"recorded":2,"failed":0,"anomalies":0}},"by_media_type":{"text/csv":2,"text/plain":1},"#
-            + #""balanced":true"#
+            + #""vanished":5,"unchanged_by_outcome":{"recorded":1,"failed":1},"balanced":true"#
         #expect(summary.json.description == expected + "}")
         summary.isInterrupted = true
         summary.abandoned = 4

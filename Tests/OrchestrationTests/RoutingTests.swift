@@ -39,7 +39,7 @@ import Testing
         let program = HandlerDescriptor(
             name: "zebra", version: "1.0.0", summary: "Added by somebody.", accepts: ["text/*"])
         func chain(_ settings: [String: HandlerSettings]) throws -> [String] {
-            let registry = try HandlerRegistry(Self.types, programs: [program], settings: settings)
+            let registry = try HandlerRegistry(Self.types, programs: [RegisteredProgram(program)], settings: settings)
             return try Router(registry).route("text/csv", path: Self.path).chain.map(\.name)
         }
         #expect(try chain([:]) == ["strict", "zebra", "other-words", "words"])

@@ -116,38 +116,6 @@ import Testing
     }
 
     @Test(arguments: StoreKind.allCases)
-    func quarantineLastsUntilTheFileIsTriedAgain(kind: StoreKind) throws {
-        try kind.with { store in
-            var crash = FileOutcome.failed("a", "crashed twice")
-            crash.stamp = FileStamp("1:2:3:4")
-            crash.failures[0].code = .quarantined
-            crash.failures[0].handler = "words"
-            crash.failures[0].handlerVersion = "1.0.0"
-            var unnamed = crash
-            unnamed.path = StorePath(escaped: "b")
-            unnamed.failures[0].handler = nil
-            unnamed.failures[0].handlerVersion = nil
-            let run = try store.keep(crash, unnamed, .failed("c", "corrupt"))
-            let rows = [
-                QuarantineRow(
-                    root: "/r", path: crash.path, handler: "words", version: "1.0.0", stamp: crash.stamp, run: run),
-                QuarantineRow(
-                    root: "/r", path: unnamed.path, handler: nil, version: "00ff", stamp: crash.stamp, run: run),
-            ]
-            #expect(try store.quarantine() == rows)
-            var left = FileOutcome.example("a", outcome: .skipped, handlers: [])
-            left.stamp = crash.stamp
-            left.isQuarantined = true
-            try store.keep(left)
-            #expect(try store.quarantine() == rows)
-            #expect(try store.failures("a").map(\.standing) == [.open])
-            try store.keep(.example("a"))
-            #expect(try store.quarantine() == [rows[1]])
-            #expect(try store.failures("a").map(\.standing) == [.resolved])
-        }
-    }
-
-    @Test(arguments: StoreKind.allCases)
     func aRecordCanBeRemovedOnce(kind: StoreKind) throws {
         try kind.with { store in
             try store.keep(.example("a", handlers: ["tag", "words"]))

@@ -88,10 +88,21 @@ extension RecordStore {
         return rows
     }
 
-    func quarantine() throws -> [QuarantineRow] {
-        var rows: [QuarantineRow] = []
-        try scanQuarantine { rows.append($0) }
-        return rows
+    func commit(_ files: [FileOutcome], run: RunNumber, time: String) throws {
+        try commit(files.map { LedgerChange.handled($0) }, run: run, time: time)
+    }
+
+    /// Keeps `changes` as a run of their own.
+    @discardableResult
+    func change(_ changes: LedgerChange...) throws -> RunNumber {
+        let run = try beginRun(.example)
+        try commit(changes, run: run, time: "2024-01-01T00:00:\(run)Z")
+        try endRun(run, state: .finished, at: "2024-01-01T01:00:00Z", summary: "{}")
+        return run
+    }
+
+    func marks(_ prefix: String = "", setup: Int64? = nil) throws -> [LedgerMark] {
+        try ledgerPage(LedgerQuery(root: "/r", prefix: prefix, setup: setup, limit: 1_000))
     }
 
     func failures(_ prefix: String = "") throws -> [FailureRow] {

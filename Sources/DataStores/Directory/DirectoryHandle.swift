@@ -7,7 +7,7 @@ import Orchestration
 /// Entries are opened relative to it, so that neither a path's length nor a directory renamed meanwhile matters.
 final class DirectoryHandle: EntryOpener, Sendable {
     let descriptor: Int32
-    private let follows: Bool
+    let follows: Bool
 
     /// Takes over `descriptor`.
     ///
@@ -53,6 +53,10 @@ final class DirectoryHandle: EntryOpener, Sendable {
         (try? status(of: name, resolving: follows)).map { ByteCount(Int64($0.st_size)) }
     }
 
+    func stamp(of name: [UInt8]) -> FileStamp? {
+        (try? status(of: name, resolving: follows)).map { FileStamp($0) }
+    }
+
     func open(_ name: [UInt8], stop: StopSignal?) throws(Failure) -> OpenFile {
         // O_NONBLOCK: what was a file a moment ago may be a FIFO now, and opening that would wait for a writer.
         let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (follows ? 0 : O_NOFOLLOW)
@@ -69,5 +73,11 @@ final class DirectoryHandle: EntryOpener, Sendable {
 
 extension [UInt8] {
     /// The bytes as C takes a string.
-    var cString: [CChar] { map { CChar(bitPattern: $0) } + [0] }
+    var cString: [CChar] {
+        [CChar](unsafeUninitializedCapacity: count + 1) { text, filled in
+            withUnsafeBytes { UnsafeMutableRawBufferPointer(text).copyMemory(from: $0) }
+            text[count] = 0
+            filled = count + 1
+        }
+    }
 }

@@ -21,11 +21,11 @@ struct DirectoryWalk {
         self.windowCapacity = windowCapacity
     }
 
-    /// Enters the root.
-    mutating func begin(_ directory: DirectoryHandle) throws(SystemError) {
+    /// Enters the directory at `path`, where the walk begins.
+    mutating func begin(_ directory: DirectoryHandle, at path: StorePath) throws(SystemError) {
         let identity = FileIdentity(try directory.status())
         rootDevice = identity.device
-        enter(directory, .root, identity)
+        enter(directory, path, identity)
     }
 
     /// The next element; `nil` at the end.
@@ -39,7 +39,7 @@ struct DirectoryWalk {
                 }
             } catch {
                 levels.removeLast()
-                return .failed(level.path, Failure(.walk, opening: error))
+                return .failed(level.path.asDirectory, Failure(.walk, opening: error))
             }
         }
         return nil
@@ -54,70 +54,55 @@ struct DirectoryWalk {
 
     /// What the name stands for; `nil` where it is a directory that was entered.
     private mutating func visit(_ name: NameWindow.Name, in level: Level) -> WalkElement? {
-        let path = level.path.appending(name: name.bytes)
+        let path = level.path.appending(component: name.key)
+        let isDirectory = name.kind == S_IFDIR
+        let plainPath = isDirectory ? level.path.appending(name: name.bytes) : path
+        if let reason = filter.reasonToSkip(plainPath, name: name.bytes, isDirectory: isDirectory) {
+            return .leftOut(path, reason: isDirectory ? "directory: " + reason : reason)
+        }
+        switch name.kind {
+        case S_IFDIR: return enter(name.bytes, plainPath, in: level)
+        case S_IFREG:
+            if isOwn(name.bytes, in: level) { return .skipped(path, reason: "the record store in use") }
+            return .entry(Entry(path: path, name: name.bytes, opener: level.directory))
+        case S_IFLNK: return .leftOut(path, reason: "symbolic link (--follow takes it)")
+        case S_IFSOCK: return .skipped(path, reason: "socket")
+        case S_IFIFO: return .skipped(path, reason: "FIFO")
+        case S_IFBLK, S_IFCHR: return .skipped(path, reason: "device")
+        case 0: return .failed(path, failure(of: name.bytes, in: level))
+        default: return .skipped(path, reason: "neither file nor directory")
+        }
+    }
+
+    /// Why nothing can be found out of what the name stands for.
+    private func failure(of name: [UInt8], in level: Level) -> Failure {
         do throws(SystemError) {
-            switch try kind(of: name, in: level) {
-            case .directory: return try visitDirectory(name.bytes, path, in: level)
-            case .file:
-                if let reason = filter.reasonToSkip(path, name: name.bytes, isDirectory: false) {
-                    return .skipped(path, reason: reason)
-                }
-                if isOwn(name.bytes, in: level) { return .skipped(path, reason: "the record store in use") }
-                return .entry(Entry(path: path, name: name.bytes, opener: level.directory))
-            case .other(let what): return .skipped(path, reason: what)
-            }
+            _ = try level.directory.status(of: name, resolving: filter.followsLinks)
+            return Failure(.walk, .vanished, "it was replaced during the run")
         } catch {
-            return .failed(path, failure(error, of: name, in: level))
+            let own = try? level.directory.status(of: name, resolving: false)
+            guard error.number == ENOENT, own.map({ $0.st_mode & S_IFMT == S_IFLNK }) ?? false else {
+                return Failure(.walk, opening: error)
+            }
+            return Failure(.walk, .unreadable, "a symbolic link to something that is not there: mend or remove it")
         }
     }
 
-    private func failure(_ error: SystemError, of name: NameWindow.Name, in level: Level) -> Failure {
-        guard error.number == ENOENT, let own = try? level.directory.status(of: name.bytes, resolving: false),
-            own.st_mode & S_IFMT == S_IFLNK
-        else { return Failure(.walk, opening: error) }
-        return Failure(.walk, .unreadable, "a symbolic link to something that is not there: mend or remove it")
-    }
-
-    private mutating func visitDirectory(
-        _ name: [UInt8], _ path: StorePath, in level: Level
-    ) throws(SystemError) -> WalkElement? {
-        if let reason = filter.reasonToSkip(path, name: name, isDirectory: true) {
-            return .skipped(path, reason: "directory: " + reason)
-        }
-        let directory = try level.directory.openDirectory(name)
-        let identity = FileIdentity(try directory.status())
-        if filter.staysOnFileSystem, identity.device != rootDevice {
-            return .skipped(path, reason: "directory: on another file system (--one-file-system)")
-        }
-        if filter.followsLinks, levels.contains(where: { $0.identity == identity }) {
-            return .skipped(path, reason: "directory: a link back to a directory around it")
-        }
-        enter(directory, path, identity)
-        return nil
-    }
-
-    private enum Kind {
-        case file
-        case directory
-        case other(String)
-    }
-
-    private func kind(of name: NameWindow.Name, in level: Level) throws(SystemError) -> Kind {
-        switch Int32(name.kind) {
-        case Int32(DT_REG): return .file
-        case Int32(DT_DIR): return .directory
-        case Int32(DT_LNK) where !filter.followsLinks: return .other("symbolic link (--follow takes it)")
-        default: break
-        }
-        let status = try level.directory.status(of: name.bytes, resolving: filter.followsLinks)
-        switch status.st_mode & S_IFMT {
-        case S_IFREG: return .file
-        case S_IFDIR: return .directory
-        case S_IFLNK: return .other("symbolic link (--follow takes it)")
-        case S_IFSOCK: return .other("socket")
-        case S_IFIFO: return .other("FIFO")
-        case S_IFBLK, S_IFCHR: return .other("device")
-        default: return .other("neither file nor directory")
+    /// Enters a directory; what keeps the walk out of it is the element.
+    private mutating func enter(_ name: [UInt8], _ path: StorePath, in level: Level) -> WalkElement? {
+        do throws(SystemError) {
+            let directory = try level.directory.openDirectory(name)
+            let identity = FileIdentity(try directory.status())
+            if filter.staysOnFileSystem, identity.device != rootDevice {
+                return .leftOut(path.asDirectory, reason: "directory: on another file system (--one-file-system)")
+            }
+            if filter.followsLinks, levels.contains(where: { $0.identity == identity }) {
+                return .skipped(path.asDirectory, reason: "directory: a link back to a directory around it")
+            }
+            enter(directory, path, identity)
+            return nil
+        } catch {
+            return .failed(path.asDirectory, Failure(.walk, opening: error))
         }
     }
 

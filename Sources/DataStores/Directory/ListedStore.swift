@@ -19,7 +19,12 @@ public struct ListedStore: DataStore {
         self.follows = follows
     }
 
-    /// Calls `visit` for every file; for one that is gone or cannot be reached, with the failure.
+    /// The store of some of the files.
+    public func choosing(_ paths: [StorePath]) -> (any DataStore)? {
+        ListedStore(root: root, paths: paths, follows: follows)
+    }
+
+    /// Calls `visit` for every file, for one that is gone, and for one that cannot be reached, with the failure.
     public func walk(_ visit: (WalkElement) -> Bool) {
         for file in files {
             if !visit(element(file)) { return }
@@ -42,6 +47,7 @@ public struct ListedStore: DataStore {
             }
             return .entry(Entry(path: path, name: name, opener: directory))
         } catch {
+            if error.number == ENOENT || error.number == ENOTDIR { return .gone(path) }
             return .failed(path, Failure(.walk, opening: error))
         }
     }

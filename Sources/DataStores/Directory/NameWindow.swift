@@ -1,18 +1,25 @@
 import Glibc
 import Orchestration
 
-/// The names of a directory in bytewise order, of which only a bounded number is held at a time.
+/// The names of a directory in the order of paths, of which only a bounded number is held at a time.
+///
+/// The order is that of the text of paths: a directory counts with the slash that follows its name. So a walk comes by
+/// files in the order in which a record store keeps them.
 ///
 /// A directory of more names than the window holds is read several times; each time the next names in order are kept.
 /// That costs time where a directory has millions of entries, and never memory.
 struct NameWindow {
-    /// A name with the kind of entry, as far as the directory tells it.
+    /// A name with what it stands for.
     struct Name: Comparable {
+        /// The text of its component of a path, with a slash for a directory.
+        let key: [UInt8]
+        /// Its bytes.
         let bytes: [UInt8]
-        let kind: UInt8
+        /// The kind of file as in a file's mode (`S_IFREG`); 0 where that cannot be found out.
+        let kind: mode_t
 
-        static func < (left: Name, right: Name) -> Bool { left.bytes.lexicographicallyPrecedes(right.bytes) }
-        static func == (left: Name, right: Name) -> Bool { left.bytes == right.bytes }
+        static func < (left: Name, right: Name) -> Bool { left.key.precedes(right.key) }
+        static func == (left: Name, right: Name) -> Bool { left.key == right.key }
     }
 
     /// How many names are held.
@@ -22,7 +29,7 @@ struct NameWindow {
     private let capacity: Int
     private var names: [Name] = []
     private var position = 0
-    private var last: [UInt8]?
+    private var last: Name?
     private var isExhausted = false
 
     init(_ directory: DirectoryHandle, capacity: Int = defaultCapacity) {
@@ -46,7 +53,7 @@ struct NameWindow {
         position = 0
         var isComplete = true
         try forEachName { name in
-            if let last, !last.lexicographicallyPrecedes(name.bytes) { return }
+            if let last, !(last < name) { return }
             names.append(name)
             if names.count >= capacity * 2 {
                 names.sort()
@@ -60,7 +67,7 @@ struct NameWindow {
             isComplete = false
         }
         isExhausted = isComplete
-        last = names.last?.bytes
+        last = names.last
     }
 
     private func forEachName(_ body: (Name) -> Void) throws(SystemError) {
@@ -78,8 +85,36 @@ struct NameWindow {
                 if errno != 0 { throw .current }
                 return
             }
-            let bytes = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
-            if bytes != [46], bytes != [46, 46] { body(Name(bytes: bytes, kind: entry.pointee.d_type)) }
+            let bytes = withUnsafeBytes(of: &entry.pointee.d_name) { name in
+                let all = name.bindMemory(to: UInt8.self)
+                return Array(all[..<(all.firstIndex(of: 0) ?? all.endIndex)])
+            }
+            if bytes != [46], bytes != [46, 46] { body(name(of: bytes, kind: Int32(entry.pointee.d_type))) }
         }
+    }
+
+    private func name(of bytes: [UInt8], kind: Int32) -> Name {
+        let mode = mode(of: bytes, kind: kind)
+        var key = StorePath.component(of: bytes)
+        if mode == S_IFDIR { key.append(UInt8(ascii: "/")) }
+        return Name(key: key, bytes: bytes, kind: mode)
+    }
+
+    /// What a name stands for; of a link, where links are followed, what it leads to.
+    private func mode(of name: [UInt8], kind: Int32) -> mode_t {
+        switch kind {
+        case Int32(DT_REG): return S_IFREG
+        case Int32(DT_DIR): return S_IFDIR
+        case Int32(DT_LNK) where !directory.follows: return S_IFLNK
+        default: return ((try? directory.status(of: name, resolving: directory.follows))?.st_mode ?? 0) & S_IFMT
+        }
+    }
+}
+
+extension [UInt8] {
+    /// Whether these bytes stand before `other`.
+    fileprivate func precedes(_ other: [UInt8]) -> Bool {
+        let order = memcmp(self, other, Swift.min(count, other.count))
+        return order == 0 ? count < other.count : order < 0
     }
 }

@@ -58,6 +58,14 @@ public struct FailureCode: Sendable, Hashable, CustomStringConvertible {
     public static let quarantined = FailureCode("quarantined")
     /// Something in the program went wrong.
     public static let internalError = FailureCode("internal-error")
+    /// It changed while it was read, each time it was tried.
+    public static let changed = FailureCode("changed")
+
+    /// Whether the cause may be gone at another time, though the file stays as it is: a disk that did not answer, a
+    /// process that was lost or could not be started. All others last until the file or its handler changes.
+    public var isTransient: Bool { Self.transient.contains(self) }
+
+    private static let transient: Set<FailureCode> = [.unreadable, .crashed, .notStarted, .changed]
 }
 
 /// A recorded fault: what happened to which file at which stage.
@@ -113,10 +121,7 @@ public struct Failure: Error, Sendable, Equatable {
     /// numbers and quoted parts.
     public var signature: String {
         let shape = "\(stage.rawValue)|\(handler ?? "")|\(code)|\(Self.withoutParticulars(message))"
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in shape.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-        let digits = String(hash, radix: 16)
-        return String((String(repeating: "0", count: 16 - digits.count) + digits).prefix(12))
+        return String(StableHash.digits(of: shape).prefix(12))
     }
 
     private static func withoutParticulars(_ message: String) -> String {

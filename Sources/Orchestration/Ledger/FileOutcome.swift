@@ -86,14 +86,26 @@ public struct FileOutcome: Sendable {
     public var isContainer = false
     /// The stamp of the file, or of the archive around it.
     public var stamp: FileStamp?
-    /// Whether a handler left it alone because of what an earlier run recorded; those failures stay open.
-    public var isQuarantined = false
+    /// Whether nothing of its content was seen: what is known of it from before stays.
+    public var isUnseen = false
+    /// What its handlers made of it, ordered by handler.
+    public var pairings: [Pairing] = []
+    /// The number of the setup it stands under; see ``SetupIdentity``.
+    public var setup: Int64?
+    /// The number of the databases that its type was named by.
+    public var detector: Int64?
+    /// How many times in a row it failed for a cause that may pass.
+    public var attempts = 0
+    /// The digest of its content, where one was made.
+    public var digest: String?
     /// What its handlers found, ordered by handler.
     public var records: [HandlerRecord] = []
     /// What its handlers noticed, ordered by handler.
     public var anomalies: [HandlerAnomaly] = []
     /// What went wrong, ordered by stage, handler and code.
     public var failures: [Failure] = []
+    /// What went wrong in an earlier run and was not tried again.
+    public var standingFailures: [Failure] = []
 
     /// Makes an outcome without records.
     public init(root: String, path: StorePath, outcome: Outcome, reason: String) {

@@ -2,7 +2,7 @@ import HandlerAPI
 
 extension RunSummary {
     /// The documented object: `found recorded unchanged skipped refused failed anomalies bytes elapsed_seconds by_handler
-    /// by_media_type`, then `balanced`, and `interrupted` with `abandoned` where it was.
+    /// by_media_type vanished unchanged_by_outcome`, then `balanced`, and `interrupted` with `abandoned` where it was.
     public var json: JSONObject {
         var object = JSONObject()
         object.add("found", found)
@@ -12,6 +12,12 @@ extension RunSummary {
         object.add("elapsed_seconds", (elapsedSeconds * 1_000).rounded() / 1_000)
         object.add("by_handler", handlersObject)
         object.add("by_media_type", typesObject)
+        object.add("vanished", vanished)
+        var stands = JSONObject()
+        for outcome in Outcome.allCases {
+            if let count = standing[outcome] { stands.add(outcome.rawValue, count) }
+        }
+        object.add("unchanged_by_outcome", stands)
         object.add("balanced", isBalanced)
         if isInterrupted {
             object.add("interrupted", true)

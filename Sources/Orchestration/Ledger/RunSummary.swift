@@ -10,12 +10,23 @@ public struct RunSummary: Sendable, Equatable {
         public var failed = 0
         /// Anomalies it reported.
         public var anomalies = 0
+
+        /// Makes a tally.
+        public init(recorded: Int = 0, failed: Int = 0, anomalies: Int = 0) {
+            self.recorded = recorded
+            self.failed = failed
+            self.anomalies = anomalies
+        }
     }
 
     /// Entries found and finished, members of archives among them.
     public var found = 0
     /// Entries by outcome.
     public var outcomes: [Outcome: Int] = [:]
+    /// What stands of the unchanged entries, by the outcome they had.
+    public var standing: [Outcome: Int] = [:]
+    /// Entries that earlier runs found and that are not there any more. They are not among those found.
+    public var vanished = 0
     /// Anomalies kept.
     public var anomalies = 0
     /// Bytes of the files opened, without the members of archives.
@@ -37,11 +48,14 @@ public struct RunSummary: Sendable, Equatable {
     /// How many entries ended as `outcome`.
     public func count(_ outcome: Outcome) -> Int { outcomes[outcome] ?? 0 }
 
+    /// How many entries are failed now, in this run or from an earlier one.
+    public var failing: Int { count(.failed) + (standing[.failed] ?? 0) }
+
     /// Whether found = recorded + unchanged + skipped + refused + failed.
     public var isBalanced: Bool { found == outcomes.values.reduce(0, +) }
 
     /// Counts an outcome that was committed.
-    mutating func add(_ file: FileOutcome) {
+    public mutating func add(_ file: FileOutcome) {
         outcomes[file.outcome, default: 0] += 1
         anomalies += file.anomalies.count
         if let type = file.verdict?.mediaType { byMediaType[type, default: 0] += 1 }

@@ -31,6 +31,15 @@ public final class OpenFile: ContentSource {
 
     deinit { close(descriptor) }
 
+    /// Whether size and time of change are still those of when it was opened. A member of an archive stays as it is.
+    public var holdsStill: Bool {
+        guard let stamp else { return true }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { return false }
+        let present = FileStamp(status)
+        return present.size == stamp.size && present.modified == stamp.modified
+    }
+
     /// Copies bytes from `offset` into `buffer`; returns how many, 0 at the end.
     public func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(HandlerError) -> Int {
         if let stop, stop.isSet { throw .unreadable("the run was interrupted", at: offset) }

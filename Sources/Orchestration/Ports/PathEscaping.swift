@@ -3,9 +3,13 @@ enum PathEscaping {
     private static let backslash = UInt8(ascii: "\\")
     private static let hexDigits = Array("0123456789ABCDEF".utf8)
 
+    /// Whether the text of a name is surely the name itself.
+    static func isPlain(_ name: some Collection<UInt8>) -> Bool {
+        name.allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != backslash && $0 != UInt8(ascii: "!") }
+    }
+
     static func escape(_ name: some Collection<UInt8>) -> String {
-        let isPlain = name.allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != backslash && $0 != UInt8(ascii: "!") }
-        if isPlain { return String(decoding: name, as: UTF8.self) }
+        if isPlain(name) { return String(decoding: name, as: UTF8.self) }
         return escapeByScalar(Array(name))
     }
 

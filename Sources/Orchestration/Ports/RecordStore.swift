@@ -70,7 +70,17 @@ public struct LedgerRow: Sendable, Equatable {
     public var size: Int64?
     /// The stamp of the file, or of the archive around it.
     public var stamp: FileStamp?
-    /// The run that saw it last.
+    /// What its handlers made of it, ordered by handler.
+    public var pairings: [Pairing] = []
+    /// The number of the databases that its type was named by; see ``SetupIdentity``.
+    public var detector: Int64?
+    /// How many times in a row it failed for a cause that may pass.
+    public var attempts = 0
+    /// The digest of its content, where one was made.
+    public var digest: String?
+    /// The run that missed it first; `nil` for what is still there.
+    public var vanished: RunNumber?
+    /// The run that handled it last.
     public var run: RunNumber
 
     /// Makes a row.
@@ -130,6 +140,8 @@ public struct FailureRow: Sendable, Equatable {
         case resolved
         /// A later run failed on the file again and recorded that.
         case repeated
+        /// The file is not there any more.
+        case vanished
     }
 
     /// The root the file was found under.
@@ -158,6 +170,35 @@ public struct FailureRow: Sendable, Equatable {
     }
 }
 
+/// Which marks of the ledger are asked for.
+public struct LedgerQuery: Sendable {
+    /// The root.
+    public var root: String
+    /// What paths begin with.
+    public var prefix: String
+    /// The path before the first; `nil` begins at the beginning.
+    public var after: StorePath?
+    /// Entries that this run or a later one handled are left out.
+    public var before: RunNumber
+    /// The number of the setup under which details are not needed; `nil` wants them all.
+    public var setup: Int64?
+    /// The most marks.
+    public var limit: Int
+
+    /// Makes a query.
+    public init(
+        root: String, prefix: String = "", after: StorePath? = nil, before run: RunNumber = .max, setup: Int64? = nil,
+        limit: Int
+    ) {
+        self.root = root
+        self.prefix = prefix
+        self.after = after
+        self.before = run
+        self.setup = setup
+        self.limit = limit
+    }
+}
+
 /// Keeps records under (root, path, handler), and the ledger, anomalies and failures around them.
 ///
 /// Scans go in the order of root, path and handler, by bytes, and take only paths that begin with a prefix.
@@ -171,16 +212,35 @@ public protocol RecordStore: Sendable {
     /// Opens a run and gives it a number higher than all before.
     func beginRun(_ start: RunStart) throws -> RunNumber
 
-    /// Keeps all that `outcomes` hold, or nothing. What was kept of the same files before is replaced; failures are
-    /// added, and those of earlier runs become resolved or repeated. Members of an archive that are not in this run's
-    /// ledger go when the archive's own row comes.
-    func commit(_ outcomes: [FileOutcome], run: RunNumber, time: String) throws
+    /// Keeps all that `changes` hold, or nothing.
+    ///
+    /// - What was kept of a file that was handled is replaced; failures are added, and those of earlier runs become
+    ///   resolved or repeated. Members of an archive that are not in this run's ledger go when the archive's own row
+    ///   comes. Of a file that was not seen (``FileOutcome/isUnseen``) everything but the row itself stays.
+    /// - What is confirmed stays as it is, but for the numbers it stands under; so do its members.
+    /// - What vanished is marked. Its failures are no longer open, until it is back.
+    func commit(_ changes: [LedgerChange], run: RunNumber, time: String) throws
 
     /// Closes a run.
     func endRun(_ run: RunNumber, state: RunRow.State, at time: String, summary: String) throws
 
+    /// What `run` left behind, counted from what is kept: outcomes, anomalies, handlers and media types.
+    func summary(of run: RunNumber) throws -> RunSummary
+
     /// How many ledger rows of `run` have each outcome.
     func ledgerTally(of run: RunNumber) throws -> [Outcome: Int]
+
+    /// What the ledger knows of the entries of a root, in the order of their paths; the first page after `query.after`.
+    func ledgerPage(_ query: LedgerQuery) throws -> [LedgerMark]
+
+    /// Everything that is kept of an entry; `nil` where nothing is.
+    func standing(root: String, path: StorePath) throws -> StandingOutcome?
+
+    /// Removes what vanished, with everything that was kept of it, in one transaction.
+    ///
+    /// - Parameter isMeant: Whether an entry is meant.
+    /// - Returns: How many entries were removed.
+    func prune(where isMeant: (LedgerRow) -> Bool) throws -> Int
 
     /// Calls `body` for each record.
     func scanRecords(prefix: String, _ body: (RecordRow) throws -> Void) throws
@@ -190,8 +250,6 @@ public protocol RecordStore: Sendable {
     func scanAnomalies(prefix: String, _ body: (AnomalyRow) throws -> Void) throws
     /// Calls `body` for each failure, the closed ones among them.
     func scanFailures(prefix: String, _ body: (FailureRow) throws -> Void) throws
-    /// Calls `body` for each file that is in quarantine.
-    func scanQuarantine(_ body: (QuarantineRow) throws -> Void) throws
     /// All runs, oldest first.
     func runs() throws -> [RunRow]
 }

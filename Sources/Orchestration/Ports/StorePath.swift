@@ -1,3 +1,5 @@
+import Glibc
+
 /// The path of an entry within its root, as text that stands for any sequence of bytes.
 ///
 /// File names are bytes. Printable UTF-8 stands for itself; everything else is escaped, so that two different names never
@@ -21,6 +23,20 @@ public struct StorePath: Sendable, Hashable, Comparable, CustomStringConvertible
     /// The root itself.
     public static let root = StorePath(escaped: "")
 
+    /// The text of a component of a path, for a file of this name.
+    public static func component(of name: [UInt8]) -> [UInt8] {
+        PathEscaping.isPlain(name) ? name : Array(PathEscaping.escape(name).utf8)
+    }
+
+    /// The path of an entry in this directory, by the text of its component.
+    public func appending(component: [UInt8]) -> StorePath {
+        var text = description
+        text.reserveCapacity(text.utf8.count + component.count + 1)
+        if !text.isEmpty { text += "/" }
+        text += String(decoding: component, as: UTF8.self)
+        return StorePath(escaped: text)
+    }
+
     /// The path of an entry called `name` in this directory.
     public func appending(name: some Collection<UInt8>) -> StorePath {
         let component = PathEscaping.escape(name)
@@ -35,6 +51,24 @@ public struct StorePath: Sendable, Hashable, Comparable, CustomStringConvertible
         let member = components.map { PathEscaping.escape($0) }.joined(separator: "/")
         return StorePath(escaped: description + "!/" + member + (occurrence > 1 ? "\\#\(occurrence)" : ""))
     }
+
+    /// The path of a directory as an entry of its own: with a slash at its end, so that it stands, in the order of paths,
+    /// where what lies in it would.
+    public var asDirectory: StorePath {
+        description.isEmpty || description.utf8.last == UInt8(ascii: "/") ? self : StorePath(escaped: description + "/")
+    }
+
+    /// Whether this is a member of the archive at `other`, or lies below the directory there.
+    public func lies(below other: StorePath) -> Bool {
+        let above = other.description
+        if above.isEmpty { return true }
+        guard begins(with: above) else { return false }
+        return above.utf8.last == UInt8(ascii: "/")
+            || description.utf8.dropFirst(above.utf8.count).starts(with: "!/".utf8)
+    }
+
+    /// Whether this is a member of an archive.
+    public var isMember: Bool { description.contains("!/") }
 
     /// The text before the members of an archive begin.
     public var prefixOfMembers: String { description + "!/" }
@@ -58,8 +92,25 @@ public struct StorePath: Sendable, Hashable, Comparable, CustomStringConvertible
     public var unescapedBytes: [UInt8] { PathEscaping.unescape(description.utf8[...]) }
 
     /// Compares the bytes of the text: a `String` takes two spellings of one character for equal, a file system does not.
-    public static func == (left: StorePath, right: StorePath) -> Bool {
-        left.description.utf8.elementsEqual(right.description.utf8)
+    public static func == (left: StorePath, right: StorePath) -> Bool { compare(left, right) == 0 }
+
+    /// Less than, equal to or greater than 0 as `left` stands before, at or behind `right`.
+    private static func compare(_ left: StorePath, _ right: StorePath) -> Int {
+        left.withBytes { left in
+            right.withBytes { right in
+                guard let first = left.baseAddress, let second = right.baseAddress else {
+                    return left.count - right.count
+                }
+                let order = Int(memcmp(first, second, min(left.count, right.count)))
+                return order == 0 ? left.count - right.count : order
+            }
+        }
+    }
+
+    private func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        if let result = description.utf8.withContiguousStorageIfAvailable(body) { return result }
+        var copy = description
+        return copy.withUTF8(body)
     }
 
     /// Feeds the bytes of the text.
@@ -69,10 +120,15 @@ public struct StorePath: Sendable, Hashable, Comparable, CustomStringConvertible
     }
 
     /// Whether the bytes of the text begin with those of `prefix`.
-    public func begins(with prefix: String) -> Bool { description.utf8.starts(with: prefix.utf8) }
+    public func begins(with prefix: String) -> Bool {
+        withBytes { text in
+            StorePath(escaped: prefix).withBytes { prefix in
+                guard let first = text.baseAddress, let second = prefix.baseAddress else { return prefix.isEmpty }
+                return text.count >= prefix.count && memcmp(first, second, prefix.count) == 0
+            }
+        }
+    }
 
     /// Orders by the bytes of the text.
-    public static func < (left: StorePath, right: StorePath) -> Bool {
-        left.description.utf8.lexicographicallyPrecedes(right.description.utf8)
-    }
+    public static func < (left: StorePath, right: StorePath) -> Bool { compare(left, right) < 0 }
 }

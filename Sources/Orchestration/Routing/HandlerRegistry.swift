@@ -14,6 +14,20 @@ public struct RegistryError: Error, Sendable, Equatable, CustomStringConvertible
     }
 }
 
+/// A handler that is a program of its own, as it is registered.
+public struct RegisteredProgram: Sendable {
+    /// What it says of itself.
+    public var descriptor: HandlerDescriptor
+    /// What stands for its code: other text, other code.
+    public var code: String
+
+    /// Makes a program.
+    public init(_ descriptor: HandlerDescriptor, code: String = "") {
+        self.descriptor = descriptor
+        self.code = code
+    }
+}
+
 /// The handlers that this run knows, each with its settings and lane.
 public struct HandlerRegistry: Sendable {
     /// All of them, ordered by name, the disabled ones among them.
@@ -24,7 +38,7 @@ public struct HandlerRegistry: Sendable {
     /// - Throws: ``RegistryError`` where two share a name, a name or version is malformed, settings name a handler that
     ///   is not there, or an option has a value that is not allowed.
     public init(
-        _ types: [any Handler.Type], programs: [HandlerDescriptor] = [], settings: [String: HandlerSettings] = [:]
+        _ types: [any Handler.Type], programs: [RegisteredProgram] = [], settings: [String: HandlerSettings] = [:]
     ) throws(RegistryError) {
         let sources = (types.map(Source.type) + programs.map(Source.program)).sorted {
             $0.descriptor.name < $1.descriptor.name
@@ -49,19 +63,20 @@ public struct HandlerRegistry: Sendable {
 
     private enum Source {
         case type(any Handler.Type)
-        case program(HandlerDescriptor)
+        case program(RegisteredProgram)
 
         var descriptor: HandlerDescriptor {
             switch self {
             case .type(let type): type.descriptor
-            case .program(let descriptor): descriptor
+            case .program(let program): program.descriptor
             }
         }
 
         func registered(_ settings: HandlerSettings, lane: Int) throws(HandlerError) -> RegisteredHandler {
             switch self {
             case .type(let type): try RegisteredHandler(type, settings: settings, lane: lane)
-            case .program(let descriptor): try RegisteredHandler(program: descriptor, settings: settings, lane: lane)
+            case .program(let program):
+                try RegisteredHandler(program: program.descriptor, code: program.code, settings: settings, lane: lane)
             }
         }
     }

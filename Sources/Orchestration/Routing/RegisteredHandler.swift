@@ -11,6 +11,9 @@ public struct RegisteredHandler: Sendable {
     public let options: HandlerOptions
     /// Its lane.
     public let lane: Int
+    /// What its results depend on beside the file: its version, and a hash over its options, its limits and, for a
+    /// program, its code. Another key means that it may find something else.
+    public let key: String
     private let code: Code?
 
     /// A handler that is compiled in.
@@ -29,6 +32,7 @@ public struct RegisteredHandler: Sendable {
         self.lane = lane
         let options = try HandlerOptions(settings.options, for: Kind.descriptor.options)
         self.options = options
+        key = Self.key(of: descriptor, options, code: "")
         let handler = try Kind(options: options)
         code = Code(
             handle: { (file: borrowing FileContent, findings: inout Findings) throws(HandlerError) in
@@ -40,13 +44,28 @@ public struct RegisteredHandler: Sendable {
 
     /// Makes a handler that is a program of its own.
     ///
+    /// - Parameter code: What stands for the program's code: other text, other code.
     /// - Throws: ``HandlerError`` with code `invalidOption`.
-    public init(program: HandlerDescriptor, settings: HandlerSettings, lane: Int) throws(HandlerError) {
+    public init(
+        program: HandlerDescriptor, code text: String = "", settings: HandlerSettings, lane: Int
+    ) throws(HandlerError) {
         descriptor = settings.limits.applied(to: program)
         self.settings = settings
         self.lane = lane
         options = try HandlerOptions(settings.options, for: program.options)
+        key = Self.key(of: descriptor, options, code: text)
         code = nil
+    }
+
+    private static func key(of descriptor: HandlerDescriptor, _ options: HandlerOptions, code: String) -> String {
+        let limits = descriptor.limits
+        let size = limits.maximumFileSize.map { "\($0.bytes)" } ?? ""
+        let bounds = [
+            size, "\(limits.wallTime)", "\(limits.cpuTime)", "\(limits.stallTime)", "\(limits.memory.bytes)",
+            "\(limits.output.bytes)",
+        ]
+        let settings = ([options.listing] + bounds + [code]).joined(separator: "\u{1F}")
+        return descriptor.version + "+" + StableHash.digits(of: settings)
     }
 
     /// The handler's name.

@@ -75,6 +75,23 @@ public struct Router: Sendable {
         }
     }
 
+    /// All that the choice depends on beside the file, as text: two routers with the same text choose alike.
+    var listing: String {
+        let handlers = registry.handlers.filter(\.isEnabled).map { handler in
+            let accepts = handler.descriptor.accepts.map(\.description).joined(separator: " ")
+            return "\(handler.name) \(handler.key) \(handler.descriptor.role) \(handler.settings.priority) "
+                + "\(handler.isCompiledIn) \(accepts)"
+        }
+        let rules = routes.map { rule in
+            "\(rule.mediaType?.description ?? "") \(rule.path?.description ?? "") "
+                + "\(rule.handlers?.joined(separator: ",") ?? "-") \(rule.also.joined(separator: ","))"
+        }
+        return (handlers + [""] + rules).joined(separator: "\n")
+    }
+
+    /// Whether a handler called `name` takes part at all.
+    func takesPart(_ name: String) -> Bool { registry[name]?.isEnabled ?? false }
+
     /// Chooses the handlers for a file of `type` at `path`.
     public func route(_ type: MediaType, path: StorePath) -> Route {
         let index = routes.firstIndex { $0.covers(type, path) }

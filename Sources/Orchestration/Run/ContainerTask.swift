@@ -9,13 +9,17 @@ final class ContainerTask: Sendable {
     private let totals = Monitor(MemberTotals())
     private let task: FileTask
     private let versions: [String: String]
+    private let key: String
 
     /// Makes the account of the archive that `task` stands for, as one of its parts.
     ///
-    /// - Parameter versions: The version of every handler.
-    init(_ task: FileTask, versions: [String: String]) {
+    /// - Parameters:
+    ///   - versions: The version of every handler.
+    ///   - key: What the members depend on beside the archive.
+    init(_ task: FileTask, versions: [String: String], key: String) {
         self.task = task
         self.versions = versions
+        self.key = key
         task.addPart()
     }
 
@@ -33,6 +37,17 @@ final class ContainerTask: Sendable {
         if let complete { conclude(complete) }
     }
 
+    /// Notes that not all members could be taken.
+    ///
+    /// - Parameter reason: The limit that said no, where no fault is why.
+    func cutShort(_ ending: Pairing.Ending, reason: String? = nil, failure: Failure? = nil) {
+        let pairing = Pairing(handler: ContainerAggregate.handlerName, key: key, ending: ending, message: reason)
+        task.note {
+            $0.cutShort = pairing
+            if let failure { $0.failures.append(failure) }
+        }
+    }
+
     /// Says how many members were found.
     func seal(count: Int) {
         let complete: MemberTotals? = totals.change { totals in
@@ -46,7 +61,11 @@ final class ContainerTask: Sendable {
         task.finishPart { gathered in
             gathered.isContainer = true
             if totals.isAbandoned { gathered.isAbandoned = true }
-            let isPartial = gathered.isIncomplete || gathered.isCutShort
+            gathered.memberAttempts = totals.attempts
+            gathered.pairings.append(
+                gathered.cutShort
+                    ?? Pairing(handler: ContainerAggregate.handlerName, key: key, ending: .recorded))
+            let isPartial = gathered.isIncomplete || gathered.cutShort != nil
             if totals.archive.members > 0 || !isPartial {
                 let archive = AggregateBox(value: totals.archive)
                 let total = FileTask.Sum(aggregate: archive, isPartial: isPartial)
@@ -60,7 +79,7 @@ final class ContainerTask: Sendable {
     }
 
     private func add(
-        _ total: FileTask.Sum, of handler: String, isSummed: Bool, to gathered: inout FileTask.Gathered
+        _ total: FileTask.Sum, of handler: String, isSummed: Bool, to gathered: inout Gathered
     ) {
         do {
             let version = versions[handler] ?? ContainerAggregate.version

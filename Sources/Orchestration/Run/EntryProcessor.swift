@@ -1,7 +1,12 @@
+import Glibc
 import HandlerAPI
 
 /// Takes entries from detection to their handlers' lanes, and archives apart, on one thread.
 struct EntryProcessor {
+    /// How old the last change of a file must be when it is opened, in nanoseconds: another change within one tick of the
+    /// kernel's clock could leave the same times.
+    private static let clockTick: Int64 = 20_000_000
+
     let context: RunContext
     let session: any DetectionSession
 
@@ -11,28 +16,32 @@ struct EntryProcessor {
     func process(_ elements: [(element: WalkElement, place: Place)]) {
         var opened: [Opened] = []
         for (element, place) in elements {
-            context.countFound()
+            context.countFound(at: place)
             switch element {
             case .entry(let entry): if let file = open(entry, at: place) { opened.append(file) }
-            case .skipped(let path, let reason): end(path, .skipped, reason, at: place)
+            case .skipped(let path, let reason), .leftOut(let path, let reason): end(path, .skipped, reason, at: place)
             case .refused(let path, let reason): end(path, .refused, reason, at: place)
             case .failed(let path, let failure): fail(path, failure, at: place)
+            case .gone(let path): fail(path, Failure(.walk, .vanished, "it is not there any more"), at: place)
             }
         }
-        let verdicts = session.detect(opened.map { DetectionRequest(file: $0.file, name: $0.entry.name) })
-        for (opened, verdict) in zip(opened, verdicts) {
-            switch verdict {
-            case .success(let verdict): dispatch(opened.file, opened.entry, verdict, at: opened.place)
+        let unnamed = opened.filter { $0.verdict == nil }
+        var verdicts = session.detect(unnamed.map { DetectionRequest(file: $0.file, name: $0.entry.name) })[...]
+        for opened in opened {
+            switch opened.verdict.map({ .success($0) }) ?? verdicts.removeFirst() {
+            case .success(let verdict): dispatch(opened, verdict)
             case .failure(let failure): fail(opened.entry.path, failure, size: opened.file.size, at: opened.place)
             }
         }
     }
 
-    /// A file whose type is not known yet.
+    /// A file whose type is not known yet, or still known.
     private struct Opened {
         let entry: Entry
         let file: OpenFile
         let place: Place
+        var standing: StandingOutcome?
+        var verdict: Verdict?
     }
 
     private func open(_ entry: Entry, at place: Place) -> Opened? {
@@ -41,77 +50,112 @@ struct EntryProcessor {
             return nil
         }
         do throws(Failure) {
-            let file = try entry.open(stop: setup.stop)
+            let file = try openAtRest(entry)
             var place = place
             if place.container == nil { place.stamp = file.stamp }
-            if let reason = quarantineReason(entry.path, nil, at: place) {
-                leave(entry.path, file.size, reason, at: place)
-                return nil
+            var opened = Opened(entry: entry, file: file, place: place)
+            opened.standing = try standing(entry.path, at: place)
+            if let row = opened.standing?.row, row.detector == context.identity.detector {
+                opened.verdict = row.verdict
             }
-            return Opened(entry: entry, file: file, place: place)
+            return opened
         } catch {
             fail(entry.path, error, at: place)
             return nil
         }
     }
 
-    private func dispatch(_ file: OpenFile, _ entry: Entry, _ verdict: Verdict, at place: Place) {
-        let context = context
-        let task = FileTask(
-            root: place.root, path: entry.path, size: file.size, stamp: place.stamp, verdict: verdict,
-            completeness: entry.completeness
-        ) { task, gathered in
-            if gathered.isAbandoned {
-                context.abandon(at: place)
-            } else {
-                context.finish(task.outcome(of: gathered), at: place, sums: gathered.sums)
+    /// Opens a file when its last change lies a tick of the clock back, so that its stamp tells of any later one.
+    private func openAtRest(_ entry: Entry) throws(Failure) -> OpenFile {
+        let file = try entry.open(stop: setup.stop)
+        guard let stamp = file.stamp else { return file }
+        let age = SystemClock.nanoseconds - max(stamp.modified, stamp.changed)
+        guard age >= 0, age < Self.clockTick else { return file }
+        usleep(UInt32((Self.clockTick - age) / 1_000 + 1))
+        return try entry.open(stop: setup.stop)
+    }
+
+    /// What stands of a file whose content is as it was.
+    private func standing(_ path: StorePath, at place: Place) throws(Failure) -> StandingOutcome? {
+        guard place.container == nil ? place.reason.keepsContent : place.isContainerUnchanged else { return nil }
+        guard setup.thoroughness != .everything else { return nil }
+        do {
+            let standing = try setup.records.standing(root: place.root, path: path)
+            return standing?.row.stamp == place.stamp ? standing : nil
+        } catch {
+            throw Failure(.record, .unreadable, "what is known of it cannot be read: \(error)")
+        }
+    }
+
+    private func dispatch(_ opened: Opened, _ verdict: Verdict) {
+        let (file, entry, place) = (opened.file, opened.entry, opened.place)
+        let standing = opened.standing?.row.verdict == verdict ? opened.standing : nil
+        let opener = setup.containers.first { $0.accepts(verdict.mediaType) }
+        var plan = plan(entry.path, verdict, standing, isArchive: opener != nil)
+        do {
+            if let standing, opener != nil, !plan.expands {
+                plan.expands = try context.hasAffectedMembers(standing.row.path, root: place.root)
+                if plan.expands { plan.reused.removeAll { $0.handler == ContainerAggregate.handlerName } }
             }
+        } catch {
+            let failure = Failure(.record, .unreadable, "what is known of its members cannot be read: \(error)")
+            return fail(entry.path, failure, size: file.size, at: place)
         }
-        let route = setup.router.route(verdict.mediaType, path: entry.path)
-        submit(route.chain, task, file, at: place)
-        for companion in route.companions { submit([companion], task, file, at: place) }
-        if let opener = setup.containers.first(where: { $0.accepts(verdict.mediaType) }) {
-            expand(file, entry, verdict, opener, task, at: place)
-        }
+        let task = makeTask(opened, verdict, plan, standing)
+        submit(plan.chain, task, file)
+        for companion in plan.companions { submit([companion], task, file) }
+        if let opener, plan.expands { expand(opened, verdict, opener, task, isUnchanged: standing != nil) }
         task.finishPart()
     }
 
-    private func submit(_ chain: [RegisteredHandler], _ task: FileTask, _ file: OpenFile, at place: Place) {
-        var ready = chain[...]
-        // A handler that crashed keeps those after it from the file as well, as it did when it crashed.
-        if let index = chain.firstIndex(where: { quarantineReason(task.path, $0, at: place) != nil }) {
-            ready = chain[..<index]
-            let reason = quarantineReason(task.path, chain[index], at: place)
-            note(task) { if let reason { $0.quarantined.append(reason) } }
+    private func plan(
+        _ path: StorePath, _ verdict: Verdict, _ standing: StandingOutcome?, isArchive: Bool
+    ) -> PairPlan {
+        guard let standing else {
+            return PairPlan(setup.router.route(verdict.mediaType, path: path), expands: isArchive)
         }
-        let taking = ready.filter { handler in
-            guard let limit = handler.descriptor.limits.maximumFileSize, file.size > limit else { return true }
-            task.addPart()
-            task.finishPart {
-                $0.refusals.append("\(handler.name): the file has \(file.size), the handler takes at most \(limit)")
+        return context.reviewer.plan(verdict, path, known: standing.row.pairings)
+    }
+
+    private func makeTask(
+        _ opened: Opened, _ verdict: Verdict, _ plan: PairPlan, _ standing: StandingOutcome?
+    ) -> FileTask {
+        let (file, entry, place) = (opened.file, opened.entry, opened.place)
+        var initial = Gathered(entry.completeness)
+        if let standing {
+            initial.take(StandingPart(plan.reused, of: standing, registry: setup.registry))
+            initial.fallback = plan.fallback.map { StandingPart([$0], of: standing, registry: setup.registry) }
+        }
+        let context = context
+        let subject = FileTask.Subject(
+            root: place.root, path: entry.path, size: file.size, stamp: place.stamp, verdict: verdict,
+            priorAttempts: standing?.row.attempts ?? 0)
+        return FileTask(subject, initial: initial) { task, gathered in
+            if gathered.isAbandoned {
+                context.abandon(at: place)
+            } else if !file.holdsStill {
+                let failure = Failure(
+                    .read, .changed, "it was written to while it was read; run again when it is complete")
+                context.finish(failure.outcome(at: entry.path, place, size: file.size), at: place)
+            } else {
+                context.finish(task.outcome(of: gathered, under: context.identity), at: place, sums: gathered.sums)
             }
+        }
+    }
+
+    private func submit(_ chain: [RegisteredHandler], _ task: FileTask, _ file: OpenFile) {
+        let taking = chain.filter { handler in
+            guard let limit = handler.descriptor.limits.maximumFileSize, file.size > limit else { return true }
+            task.note { $0.refuse(handler, "the file has \(file.size), the handler takes at most \(limit)") }
             return false
         }
-        guard let first = taking.first else { return }
+        guard let first = taking.first else {
+            if !chain.isEmpty { task.note { if let fallback = $0.fallback { $0.take(fallback) } } }
+            return
+        }
         task.addPart()
         let job = Job(task: task, file: file, chain: taking, position: 0)
         context.lanes.submit(job, to: first.lane, bytes: file.size.bytes, next: job.next?.handler.lane)
-    }
-
-    /// Why `handler`, or the naming of types where it is `nil`, is not to be tried on a file again.
-    private func quarantineReason(_ path: StorePath, _ handler: RegisteredHandler?, at place: Place) -> String? {
-        context.quarantine.reason(
-            root: place.root, path: path, stamp: place.stamp, handler: handler?.name,
-            version: handler?.descriptor.version ?? context.detectorDigest)
-    }
-
-    /// Ends a file that is in quarantine.
-    private func leave(_ path: StorePath, _ size: ByteCount, _ reason: String, at place: Place) {
-        var file = FileOutcome(root: place.root, path: path, outcome: .skipped, reason: reason)
-        file.size = size
-        file.stamp = place.stamp
-        file.isQuarantined = true
-        context.finish(file, at: place)
     }
 
     private func end(_ path: StorePath, _ outcome: Outcome, _ reason: String, at place: Place) {
@@ -120,27 +164,45 @@ struct EntryProcessor {
 
     private func fail(_ path: StorePath, _ failure: Failure, size: ByteCount? = nil, at place: Place) {
         if setup.stop.isSet { return context.abandon(at: place) }
-        var file = FileOutcome(root: place.root, path: path, outcome: .failed, reason: failure.message)
+        if let mark = place.mark, mark.outcome == .failed, mark.stamp == nil, mark.vanished == nil,
+            mark.reason == failure.message, !failure.code.isTransient
+        {
+            return context.repeatFailure()
+        }
+        context.finish(failure.outcome(at: path, place, size: size), at: place)
+    }
+}
+
+extension Failure {
+    /// The outcome of an entry of which no handler saw anything.
+    fileprivate func outcome(at path: StorePath, _ place: Place, size: ByteCount?) -> FileOutcome {
+        var file = FileOutcome(root: place.root, path: path, outcome: .failed, reason: message)
         file.size = size
-        file.stamp = place.stamp
-        file.failures = [failure]
-        context.finish(file, at: place)
+        file.failures = [self]
+        file.isUnseen = place.container == nil
+        if code.isTransient, stage != .walk { file.attempts = (place.mark?.attempts ?? 0) + 1 }
+        return file
     }
 }
 
 extension EntryProcessor {
     /// Walks the members of an archive on this thread, those of nested archives among them.
     private func expand(
-        _ file: OpenFile, _ entry: Entry, _ verdict: Verdict, _ opener: any ContainerOpener, _ task: FileTask,
-        at place: Place
+        _ opened: Opened, _ verdict: Verdict, _ opener: any ContainerOpener, _ task: FileTask, isUnchanged: Bool
     ) {
-        let container = ContainerTask(task, versions: context.handlerVersions)
+        let (file, entry, place) = (opened.file, opened.entry, opened.place)
+        let container = ContainerTask(
+            task, versions: context.handlerVersions, key: context.identity.archiveKey ?? ContainerAggregate.version)
         let budget = place.budget ?? ExpansionBudget(limits: setup.expansion, packedSize: file.size)
-        var inner = Place(
-            root: place.root, container: container, index: 0, stamp: place.stamp, budget: budget, depth: place.depth + 1
-        )
+        var inner = Place(root: place.root)
+        inner.container = container
+        inner.stamp = place.stamp
+        inner.isContainerUnchanged = isUnchanged
+        inner.budget = budget
+        inner.depth = place.depth + 1
+        inner.isSecondTry = place.isSecondTry
         if let reason = budget.enter(depth: inner.depth) {
-            cutShort(task) { $0.refusals.append(reason) }
+            container.cutShort(.refused, reason: reason)
             return container.seal(count: 0)
         }
         let store = opener.open(
@@ -148,12 +210,13 @@ extension EntryProcessor {
         var waiting = MemberBatch()
         store.walk { element in
             if setup.stop.isSet {
-                note(task) { $0.isAbandoned = true }
+                task.note { $0.isAbandoned = true }
                 return false
             }
             switch element {
-            case .failed(entry.path, let failure): cutShort(task) { $0.failures.append(failure) }
-            case .refused(entry.path, let reason): cutShort(task) { $0.refusals.append(reason) }
+            case .failed(entry.path, let failure):
+                container.cutShort(failure.code.isTransient ? .lost : .failed, failure: failure)
+            case .refused(entry.path, let reason): container.cutShort(.refused, reason: reason)
             default:
                 waiting.add(element, at: inner)
                 inner.index += 1
@@ -165,20 +228,8 @@ extension EntryProcessor {
             return true
         }
         process(waiting.takeAll())
-        if setup.stop.isSet { note(task) { $0.isAbandoned = true } }
+        if setup.stop.isSet { task.note { $0.isAbandoned = true } }
         container.seal(count: inner.index)
-    }
-
-    private func cutShort(_ task: FileTask, _ change: (inout sending FileTask.Gathered) -> Void) {
-        note(task) {
-            $0.isCutShort = true
-            change(&$0)
-        }
-    }
-
-    private func note(_ task: FileTask, _ change: (inout sending FileTask.Gathered) -> Void) {
-        task.addPart()
-        task.finishPart(change)
     }
 }
 

@@ -29,22 +29,27 @@ struct JobWorker {
     }
 
     private func settle(_ result: HandlerResult, of job: Job) {
-        let descriptor = job.handler.descriptor
+        let handler = job.handler
         if context.setup.stop.isSet, result.isIncomplete { return job.abandon() }
-        if case .error(let error) = result.ending, error.code == .wrongFormat, let next = job.next {
-            job.task.addPart()
-            job.task.finishPart { _ = $0.take(result, of: descriptor) }
+        if case .error(let error) = result.ending, error.code == .wrongFormat {
+            guard let next = job.next else {
+                return job.task.finishPart {
+                    $0.take(result, of: handler)
+                    if let fallback = $0.fallback { $0.take(fallback) }
+                }
+            }
+            job.task.note { $0.take(result, of: handler) }
             context.lanes.pass(
                 next, to: next.handler.lane, bytes: job.file.size.bytes, next: next.next?.handler.lane)
             return
         }
-        job.task.finishPart { _ = $0.take(result, of: descriptor) }
+        job.task.finishPart { $0.take(result, of: handler) }
     }
 }
 
 extension Job {
     fileprivate var request: HandlerRequest {
-        HandlerRequest(handler: handler, path: task.path, verdict: task.verdict, file: file)
+        HandlerRequest(handler: handler, path: task.path, verdict: task.subject.verdict, file: file)
     }
 
     /// Leaves the file for a later run.

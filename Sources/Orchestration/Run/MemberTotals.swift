@@ -10,10 +10,14 @@ struct MemberTotals {
         var mediaType: MediaType?
         var bytes: Int64
         var sums: [String: FileTask.Sum]
+        /// How often in a row it failed for causes that may pass.
+        var attempts = 0
     }
 
     private(set) var archive = ContainerAggregate()
     private(set) var sums: [String: FileTask.Sum] = [:]
+    /// The most times in a row that a member failed for causes that may pass.
+    private(set) var attempts = 0
     /// Whether a member was left for a later run.
     private(set) var isAbandoned = false
     private var early: [Int: Member] = [:]
@@ -44,6 +48,7 @@ struct MemberTotals {
             return
         }
         archive.members += 1
+        attempts = max(attempts, member.attempts)
         archive.memberBytes += member.bytes
         archive.outcomes[outcome.rawValue, default: 0] += 1
         if let type = member.mediaType { archive.mediaTypes[type.description, default: 0] += 1 }

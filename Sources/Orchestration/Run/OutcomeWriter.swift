@@ -2,10 +2,10 @@ import HandlerAPI
 import Queueing
 import Synchronization
 
-/// Commits outcomes in batches, on one thread, and counts what was committed.
+/// Commits changes in batches, on one thread, and counts what was committed.
 final class OutcomeWriter: Sendable {
     private static let batchSize = 2_048
-    /// How long outcomes gather between two commits: each commit waits for the disk, and wakes this thread.
+    /// How long changes gather between two commits: each commit waits for the disk, and wakes this thread.
     private static let gatheringNanoseconds = 50_000_000
 
     private struct Committed {
@@ -13,8 +13,9 @@ final class OutcomeWriter: Sendable {
         var error: (any Error)?
     }
 
-    private let queue = BoundedQueue<FileOutcome>(capacity: 4_096, allowance: 32 << 20)
+    private let queue = BoundedQueue<LedgerChange>(capacity: 4_096, allowance: 32 << 20)
     private let isClosing = Monitor(false)
+    private let pending = Monitor(0)
     private let committed = Mutex(Committed())
     private let store: any RecordStore
     private let run: RunNumber
@@ -28,12 +29,16 @@ final class OutcomeWriter: Sendable {
         self.now = now
     }
 
-    /// Hands over an outcome, waiting for room.
-    func put(_ file: FileOutcome) {
-        _ = queue.put(file, weight: file.weight)
+    /// Hands over a change, waiting for room.
+    func put(_ change: LedgerChange) {
+        pending.change { $0 += 1 }
+        if !queue.put(change, weight: change.weight) { pending.change { $0 -= 1 } }
     }
 
-    /// Takes no more outcomes; the thread ends when the last is committed.
+    /// Waits until everything handed over so far is committed, or cannot be.
+    func flush() { pending.wait { $0 == 0 ? () : nil } }
+
+    /// Takes no more changes; the thread ends when the last is committed.
     func close() {
         queue.close()
         isClosing.change { $0 = true }
@@ -48,10 +53,13 @@ final class OutcomeWriter: Sendable {
             let batch = queue.takeBatch(upTo: Self.batchSize)
             if batch.isEmpty { return }
             isBehind = batch.count == Self.batchSize
+            defer { pending.change { $0 -= batch.count } }
             guard committed.withLock({ $0.error == nil }) else { continue }
             do {
                 try store.commit(batch, run: run, time: now())
-                committed.withLock { for file in batch { $0.summary.add(file) } }
+                committed.withLock { committed in
+                    for case .handled(let file) in batch { committed.summary.add(file) }
+                }
             } catch {
                 committed.withLock { $0.error = error }
                 stop.set()

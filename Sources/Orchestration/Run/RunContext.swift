@@ -21,21 +21,21 @@ struct Job: Sendable {
 /// What the threads of a run share.
 final class RunContext: Sendable {
     let setup: RunSetup
+    let run: RunNumber
     let lanes: Lanes<Job>
     let writer: OutcomeWriter
     let handlerVersions: [String: String]
-    let quarantine: Quarantine
-    /// The digest of the databases that types are named by.
-    let detectorDigest: String
-    private let found = Atomic<Int>(0)
-    private let abandoned = Atomic<Int>(0)
-    private let bytes = Atomic<Int64>(0)
+    let reviewer: Reviewer
+    let tally = RunTally()
+    /// What failed for causes that may pass, to be tried once more in this run.
+    let secondTries: SecondTries
 
-    init(_ setup: RunSetup, writer: OutcomeWriter, quarantine: Quarantine, detectorDigest: String) {
+    init(_ setup: RunSetup, run: RunNumber, writer: OutcomeWriter, reviewer: Reviewer) {
         self.setup = setup
-        self.quarantine = quarantine
-        self.detectorDigest = detectorDigest
+        self.run = run
         self.writer = writer
+        self.reviewer = reviewer
+        secondTries = SecondTries(mostAttempts: reviewer.attempts)
         let handlers = setup.registry.handlers
         handlerVersions = Dictionary(uniqueKeysWithValues: handlers.map { ($0.name, $0.descriptor.version) })
         lanes = Lanes(
@@ -46,50 +46,58 @@ final class RunContext: Sendable {
             }, memory: setup.memory.bytes)
     }
 
+    var identity: SetupIdentity { reviewer.identity }
+
     /// Counts an entry that was found.
-    func countFound() {
-        found.wrappingAdd(1, ordering: .relaxed)
+    func countFound(at place: Place) {
+        guard !place.isSecondTry else { return }
+        tally.find()
         setup.progress.find()
     }
 
     /// Keeps how an entry ended, and tells the archive around it.
     func finish(_ file: FileOutcome, at place: Place, sums: [String: FileTask.Sum] = [:]) {
         let size = file.size ?? 0
-        writer.put(file)
-        let ownBytes = place.container == nil ? size : 0
-        bytes.wrappingAdd(ownBytes.bytes, ordering: .relaxed)
-        setup.progress.finish(file.outcome, bytes: ownBytes)
+        secondTries.consider(file)
+        writer.put(.handled(file))
+        if place.container == nil { tally.finish(bytes: size) }
+        if !place.isSecondTry {
+            setup.progress.finish(file.outcome, bytes: place.container == nil ? size : 0)
+        }
         let member = MemberTotals.Member(
-            outcome: file.outcome, mediaType: file.verdict?.mediaType, bytes: size.bytes, sums: sums)
+            outcome: file.outcome, mediaType: file.verdict?.mediaType, bytes: size.bytes, sums: sums,
+            attempts: file.attempts)
         place.container?.finish(member, at: place.index)
+    }
+
+    /// Counts an entry of which nothing is written: what is known of it stands, or it was left out.
+    func pass(_ outcome: Outcome, standing: Outcome? = nil) {
+        tally.find()
+        setup.progress.find()
+        tally.pass(outcome, standing: standing)
+        setup.progress.finish(outcome, bytes: 0)
+    }
+
+    /// Counts an entry that was opened in vain, as it was before.
+    func repeatFailure() {
+        tally.pass(.unchanged, standing: .failed)
+        tally.finish(bytes: 0)
+        setup.progress.finish(.failed, bytes: 0)
     }
 
     /// Leaves an entry for a later run, because this one is to stop.
     func abandon(at place: Place) {
-        abandoned.wrappingAdd(1, ordering: .relaxed)
+        tally.abandon(isTop: place.container == nil)
         place.container?.finish(.init(outcome: nil, mediaType: nil, bytes: 0, sums: [:]), at: place.index)
     }
 
-    /// Adds what only the context knows to what was committed.
-    func complete(_ summary: inout RunSummary) {
-        summary.abandoned = abandoned.load(ordering: .relaxed)
-        summary.found = found.load(ordering: .relaxed) - summary.abandoned
-        summary.bytes = ByteCount(bytes.load(ordering: .relaxed))
-        summary.isInterrupted = setup.stop.isSet
+    /// Whether a member of the archive at `path` is to be handled again, though the archive is as it was.
+    func hasAffectedMembers(_ path: StorePath, root: String) throws -> Bool {
+        var query = LedgerQuery(root: root, prefix: path.prefixOfMembers, limit: 1_024)
+        while case let page = try setup.records.ledgerPage(query), let last = page.last {
+            if page.contains(where: reviewer.affects) { return true }
+            query.after = last.path
+        }
+        return false
     }
-}
-
-/// Where an entry lies: under which root, and in which archive.
-struct Place: Sendable {
-    let root: String
-    /// The archive around the entry.
-    var container: ContainerTask?
-    /// The entry's number among the members of that archive, from 0.
-    var index = 0
-    /// The stamp of the outermost archive.
-    var stamp: FileStamp?
-    /// The account of the outermost archive.
-    var budget: ExpansionBudget?
-    /// How many archives lie around the entry.
-    var depth = 0
 }

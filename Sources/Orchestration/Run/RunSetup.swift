@@ -38,8 +38,16 @@ public struct RunSetup: Sendable {
     public var jobs: Int
     /// What the running handlers together may need of memory.
     public var memory = ByteCount(.max)
-    /// Whether files in quarantine are tried again.
-    public var liftsQuarantine = false
+    /// What is taken in hand.
+    public var thoroughness = Thoroughness.changes
+    /// How often a run tries again what failed for causes that may pass.
+    public var retries = 2
+    /// The pause before the first of these tries; it doubles with each.
+    public var pause = Duration.milliseconds(500)
+    /// How often in all, over all runs, such a file is tried until it changes.
+    public var mostAttempts = 10
+    /// Files written to a shorter time ago are left for the next pass.
+    public var settle = Duration.zero
     /// Ends the run early.
     public var stop = StopSignal()
     /// Shows how far it got.

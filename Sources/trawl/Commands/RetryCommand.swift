@@ -47,7 +47,7 @@ struct RetryCommand: ParsableCommand {
                             root: Self.bytes(of: root), paths: chosen[root] ?? [], follows: follows))
                 }
                 return (roots, roots.map(\.name))
-            }, adjust: { $0.liftsQuarantine = true })
+            }, adjust: { $0.thoroughness = .failures(handlers: Set(handler.names)) })
     }
 
     /// The bytes of a root's path, which is kept escaped like all paths.

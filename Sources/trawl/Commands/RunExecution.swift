@@ -84,6 +84,6 @@ struct RunExecution {
         let tolerance = configuration.tolerance ?? .count(0)
         if !summary.isBalanced { throw ExitCode(70) }
         if summary.isInterrupted { throw ExitCode(130) }
-        if !tolerance.allows(failed: summary.count(.failed), of: summary.found) { throw ExitCode(3) }
+        if !tolerance.allows(failed: summary.failing, of: summary.found) { throw ExitCode(3) }
     }
 }

@@ -16,7 +16,8 @@ struct Wiring {
         let programs = try programs()
         do throws(RegistryError) {
             return try HandlerRegistry(
-                BuiltinHandlers.all, programs: programs.map(\.descriptor), settings: configuration.handlers)
+                BuiltinHandlers.all, programs: programs.map { RegisteredProgram($0.descriptor, code: $0.code) },
+                settings: configuration.handlers)
         } catch {
             throw configuration.placed(error)
         }

@@ -76,7 +76,7 @@ enum ManifestReader {
     private static func checked(
         _ descriptor: HandlerDescriptor, _ top: YAMLSection
     ) throws(ConfigurationError) -> HandlerDescriptor {
-        do throws(RegistryError) { _ = try HandlerRegistry([], programs: [descriptor]) } catch {
+        do throws(RegistryError) { _ = try HandlerRegistry([], programs: [RegisteredProgram(descriptor)]) } catch {
             throw top.error(error.description.contains("version") ? "version" : "name", error.description)
         }
         return descriptor

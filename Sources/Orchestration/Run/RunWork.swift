@@ -1,0 +1,93 @@
+import Glibc
+import HandlerAPI
+import Queueing
+import Synchronization
+
+/// The threads of a run at work.
+struct RunWork {
+    private let context: RunContext
+    private let items = BoundedQueue<LedgerWalk.Item>(capacity: 512)
+
+    init(_ context: RunContext) { self.context = context }
+
+    private var setup: RunSetup { context.setup }
+
+    /// Does the work.
+    ///
+    /// - Returns: Whether files were tried a second time.
+    func execute() throws -> Bool {
+        let trouble = Mutex<(any Error)?>(nil)
+        func fail(_ error: any Error) { trouble.withLock { $0 = $0 ?? error } }
+        let writing = try WorkerThread { [writer = context.writer] in writer.work() }
+        let handling = try (0..<setup.jobs).map { number in
+            try WorkerThread { [context] in
+                JobWorker(context: context, session: context.setup.runner.makeSession(), number: number).work()
+            }
+        }
+        let detecting = try (0..<setup.jobs).map { _ in
+            try WorkerThread { [context, items] in
+                do {
+                    try Self.detect(context, items)
+                } catch {
+                    trouble.withLock { $0 = $0 ?? error }
+                    items.close()
+                    context.tally.giveUp()
+                }
+            }
+        }
+        var hasTriedTwice = false
+        do {
+            try walk()
+            hasTriedTwice = try tryAgain()
+        } catch { fail(error) }
+        items.close()
+        detecting.forEach { $0.join() }
+        context.lanes.close()
+        handling.forEach { $0.join() }
+        context.writer.close()
+        writing.join()
+        if let error = trouble.withLock({ $0 }) { throw error }
+        return hasTriedTwice
+    }
+
+    private static func detect(_ context: RunContext, _ items: BoundedQueue<LedgerWalk.Item>) throws {
+        var processor: EntryProcessor?
+        while case let batch = items.takeShare(of: context.setup.jobs, upTo: Run.batchCount), !batch.isEmpty {
+            // A session is costly, and a run over what has not changed needs none.
+            let able = try processor ?? EntryProcessor(context: context, session: context.setup.detector.makeSession())
+            processor = able
+            able.process(batch.map { ($0.element, $0.place) })
+        }
+    }
+
+    private var ledgerWalk: LedgerWalk { LedgerWalk(context: context) { [items] in items.put($0) } }
+
+    private func walk() throws {
+        for root in setup.roots where !setup.stop.isSet { try ledgerWalk.walk(root) }
+    }
+
+    /// Tries again, in passes with growing pauses between, what failed for causes that may pass.
+    private func tryAgain() throws -> Bool {
+        var hasTried = false
+        for pass in 0..<setup.retries {
+            context.tally.awaitIdle()
+            let due = context.secondTries.takeAll()
+            guard !due.isEmpty, !setup.stop.isSet else { break }
+            context.writer.flush()
+            pause(before: pass)
+            hasTried = true
+            for (name, paths) in due where !setup.stop.isSet {
+                guard let store = setup.roots.first(where: { $0.name == name })?.store.choosing(paths) else { continue }
+                try ledgerWalk.walk(Root(name: name, store: store), isSecondTry: true)
+            }
+        }
+        return hasTried
+    }
+
+    /// Waits for a time that doubles with each pass, give or take a quarter so that several runs do not keep step.
+    private func pause(before pass: Int) {
+        let seconds = setup.pause.seconds * Double(1 << pass) * Double.random(in: 0.75...1.25)
+        let end = ContinuousClock.now + .seconds(seconds)
+        while ContinuousClock.now < end, !setup.stop.isSet { usleep(20_000) }
+    }
+}

@@ -1,0 +1,113 @@
+import GRDB
+import HandlerAPI
+import Orchestration
+
+extension SQLiteRecordStore {
+    /// What the ledger knows of the entries of a root.
+    public func ledgerPage(_ query: LedgerQuery) throws -> [LedgerMark] {
+        try read { database in
+            let range = PrefixRange(query.prefix)
+            let sql = """
+                SELECT path, outcome, stamp, CASE WHEN stamp IS NULL THEN reason END, attempts, vanished, digest,
+                    setup IS ?, detector, CASE WHEN setup IS NOT ? THEN media_type END, charset, basis, pairings
+                FROM files
+                WHERE root = ? AND \(query.after == nil ? "path >= ?" : "path > ?")\(range.condition) AND run < ?
+                ORDER BY path LIMIT ?
+                """
+            let first = query.after?.description ?? query.prefix
+            let arguments: StatementArguments =
+                [query.setup, query.setup, query.root, first] + range.arguments + [query.before, query.limit]
+            let rows = try Row.fetchCursor(database.cachedStatement(sql: sql), arguments: arguments)
+            var marks: [LedgerMark] = []
+            while let row = try rows.next() { marks.append(LedgerMark(row, hasDetails: query.setup == nil)) }
+            return marks
+        }
+    }
+
+    /// Everything that is kept of an entry.
+    public func standing(root: String, path: StorePath) throws -> StandingOutcome? {
+        let place: StatementArguments = [root, path.description]
+        return try read { database -> StandingOutcome? in
+            func rows(_ sql: String) throws -> [Row] {
+                try Row.fetchAll(database.cachedStatement(sql: sql), arguments: place)
+            }
+            guard let file = try rows("SELECT * FROM files WHERE root = ? AND path = ?").first else {
+                return StandingOutcome?.none
+            }
+            let records = try rows("SELECT * FROM records WHERE root = ? AND path = ? ORDER BY handler")
+            let anomalies = try rows(
+                "SELECT * FROM anomalies WHERE root = ? AND path = ? ORDER BY handler, ordinal")
+            let failures = try rows(
+                "SELECT * FROM failures WHERE root = ? AND path = ? AND standing IN ('open', 'vanished') ORDER BY id")
+            return StandingOutcome(
+                row: LedgerRow(file), records: records.map { HandlerRecord($0) },
+                anomalies: anomalies.map { AnomalyRow($0).anomaly }, failures: failures.map { FailureRow($0).failure })
+        }
+    }
+
+    /// What a run left behind, counted from what is kept.
+    public func summary(of run: RunNumber) throws -> RunSummary {
+        var summary = RunSummary()
+        summary.outcomes = try ledgerTally(of: run)
+        return try read { database in
+            func tally(_ sql: String, _ body: (Row) -> Void) throws {
+                let rows = try Row.fetchCursor(database, sql: sql, arguments: [run])
+                while let row = try rows.next() { body(row) }
+            }
+            try tally(
+                "SELECT media_type, count(*) FROM files WHERE run = ? AND media_type IS NOT NULL GROUP BY media_type"
+            ) { summary.byMediaType[MediaType($0[0])] = $0[1] }
+            try tally("SELECT handler, count(*) FROM records WHERE run = ? GROUP BY handler") {
+                summary.byHandler[$0[0], default: .init()].recorded = $0[1]
+            }
+            try tally("SELECT handler, count(*) FROM anomalies WHERE run = ? GROUP BY handler") {
+                summary.byHandler[$0[0], default: .init()].anomalies = $0[1]
+            }
+            try tally(
+                """
+                SELECT handler, count(DISTINCT root || char(0) || path) FROM failures
+                WHERE run = ? AND standing = 'open' AND handler IS NOT NULL GROUP BY handler
+                """
+            ) { summary.byHandler[$0[0], default: .init()].failed = $0[1] }
+            summary.anomalies = summary.byHandler.values.reduce(0) { $0 + $1.anomalies }
+            return summary
+        }
+    }
+}
+
+extension LedgerMark {
+    /// Reads the columns of a page by their places: names would be looked up for each row.
+    fileprivate init(_ row: Row, hasDetails: Bool) {
+        let path: String = row[0]
+        let outcome: String = row[1]
+        let stamp: String? = row[2]
+        self.init(
+            path: StorePath(escaped: path), outcome: Outcome(rawValue: outcome) ?? .failed,
+            stamp: stamp.flatMap { FileStamp($0) }, reason: row[3], attempts: row[4], vanished: row[5], digest: row[6])
+        let isSameSetup: Bool = row[7]
+        guard hasDetails || !isSameSetup else { return }
+        let type: String? = row[9]
+        let pairings: String? = row[12]
+        details = Details(
+            detector: row[8] ?? 0,
+            verdict: type.map { Verdict(mediaType: MediaType($0), charset: row[10], basis: row[11] ?? "") },
+            pairings: pairings.map { [Pairing](json: $0) } ?? [])
+    }
+}
+
+/// Where texts end, by bytes, that begin with a prefix.
+private struct PrefixRange {
+    var condition = ""
+    var arguments: StatementArguments = []
+
+    init(_ prefix: String) {
+        guard let last = prefix.utf8.last else { return }
+        if last < 0x7F {
+            condition = " AND path < ?"
+            arguments = [String(prefix.unicodeScalars.dropLast()) + String(UnicodeScalar(last + 1))]
+        } else {
+            condition = " AND substr(path, 1, ?) = ?"
+            arguments = [prefix.unicodeScalars.count, prefix]
+        }
+    }
+}
