@@ -70,6 +70,40 @@ extension StoreInspector {
         return paths
     }
 
+    /// For each file with a failure that stands, the handlers that failed on it; none where it never came to one.
+    public func failingHandlers() throws -> [Set<String>] {
+        var handlers: [String: Set<String>] = [:]
+        try scanFailures(RowFilter(), closed: false) { row in
+            handlers[row.root + "\u{0}" + row.path.description, default: []].formUnion(
+                row.failure.handler.map { [$0] } ?? [])
+        }
+        return Array(handlers.values)
+    }
+
+    /// How many files a handler took or failed on.
+    public func filesTaken(by handler: String) throws -> Int {
+        var count = 0
+        try store.scanLedger(prefix: "") { row in
+            if let pairing = row.pairings.of(handler), pairing.ending != .declined { count += 1 }
+        }
+        return count
+    }
+
+    /// The columns of ``vanished(_:_:)``.
+    public static let vanished = Listing(
+        ["root", "path", "outcome", "missed_in_run", "size"], widths: ["root": 40, "path": 64])
+
+    /// The entries that are not there any more.
+    public func vanished(_ filter: RowFilter, _ body: ([Cell]) -> Void) throws {
+        try store.scanLedger(prefix: filter.prefix) { row in
+            guard let run = row.vanished, filter.takes(row.path) else { return }
+            body([
+                .text(row.root), .text(row.path.description), .text(row.outcome.rawValue), .integer(run),
+                .optional(row.size),
+            ])
+        }
+    }
+
     private func scanFailures(_ filter: RowFilter, closed: Bool, _ body: (FailureRow) -> Void) throws {
         try store.scanFailures(prefix: filter.prefix) { row in
             guard closed || row.standing == .open, filter.takes(row.path, handler: row.failure.handler) else { return }

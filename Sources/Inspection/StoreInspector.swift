@@ -14,7 +14,8 @@ public struct RowFilter: Sendable {
         self.handlers = handlers
     }
 
-    func takes(_ path: StorePath, handler: String? = nil) -> Bool {
+    /// Whether it takes a row.
+    public func takes(_ path: StorePath, handler: String? = nil) -> Bool {
         guard paths.isEmpty || paths.contains(where: { $0.matches(path.description) }) else { return false }
         guard !handlers.isEmpty else { return true }
         return handler.map(handlers.contains) ?? false

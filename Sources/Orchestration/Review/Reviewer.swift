@@ -74,6 +74,16 @@ struct Reviewer: Sendable {
         return false
     }
 
+    /// Whether a member of the archive at `path` is to be handled again, though the archive is as it was.
+    func hasAffectedMembers(_ path: StorePath, root: String, in records: any RecordStore) throws -> Bool {
+        var query = LedgerQuery(root: root, prefix: path.prefixOfMembers, limit: 1_024)
+        while case let page = try records.ledgerPage(query), let last = page.last {
+            if page.contains(where: affects) { return true }
+            query.after = last.path
+        }
+        return false
+    }
+
     /// What is to run on a file of unchanged content.
     func plan(_ verdict: Verdict, _ path: StorePath, known: [Pairing]) -> PairPlan {
         PairPlan(

@@ -94,7 +94,8 @@ struct EntryProcessor {
         var plan = plan(entry.path, verdict, standing, isArchive: opener != nil)
         do {
             if let standing, opener != nil, !plan.expands {
-                plan.expands = try context.hasAffectedMembers(standing.row.path, root: place.root)
+                plan.expands = try context.reviewer.hasAffectedMembers(
+                    standing.row.path, root: place.root, in: setup.records)
                 if plan.expands { plan.reused.removeAll { $0.handler == ContainerAggregate.handlerName } }
             }
         } catch {

@@ -1,19 +1,31 @@
 import HandlerAPI
 import Queueing
 
+/// Something to be handled.
+struct WalkItem: Sendable {
+    let element: WalkElement
+    let place: Place
+}
+
+/// Takes what a walk in step with the ledger decides.
+protocol LedgerWalkSink {
+    /// Takes something to be handled; `false` where the walk is to stop.
+    func put(_ item: WalkItem) -> Bool
+    /// Takes an entry of which nothing is written: what is known of it stands, or it was left out.
+    func pass(_ outcome: Outcome, standing: Outcome?)
+    /// Takes an entry that stands, with what is to be noted of it.
+    func confirm(_ confirmation: Confirmation)
+    /// Takes an entry that is not there any more.
+    func miss(_ path: StorePath, root: String)
+}
+
 /// Walks roots in step with the ledger, and hands on what is to be handled.
-struct LedgerWalk {
-    /// Something to be handled.
-    struct Item: Sendable {
-        let element: WalkElement
-        let place: Place
-    }
-
-    let context: RunContext
-    /// Takes an item; `false` where the run is to stop.
-    let put: (Item) -> Bool
-
-    private var setup: RunSetup { context.setup }
+struct LedgerWalk<Sink: LedgerWalkSink> {
+    let setup: RunSetup
+    let reviewer: Reviewer
+    /// Entries that this run handled are not looked at.
+    let run: RunNumber
+    let sink: Sink
 
     /// Walks one root.
     ///
@@ -27,7 +39,7 @@ struct LedgerWalk {
 
     private func walkWhole(_ root: Root, prefix: String) throws {
         let reader = try LedgerReader(
-            setup.records, root: root.name, prefix: prefix, setup: context.identity.number, before: context.run)
+            setup.records, root: root.name, prefix: prefix, setup: reviewer.identity.number, before: run)
         defer { reader.end() }
         var join = LedgerJoin(reader.next)
         var trouble: (any Error)?
@@ -54,7 +66,7 @@ struct LedgerWalk {
             do {
                 let query = LedgerQuery(
                     root: root.name, prefix: element.path.description,
-                    setup: setup.thoroughness == .changes ? context.identity.number : nil, limit: 1)
+                    setup: setup.thoroughness == .changes ? reviewer.identity.number : nil, limit: 1)
                 let mark = try setup.records.ledgerPage(query).first { $0.path == element.path }
                 if case .gone(let path) = element {
                     try missAll(path, root)
@@ -80,7 +92,7 @@ struct LedgerWalk {
         switch element {
         case .entry(let entry): return try review(entry, mark, place)
         case .leftOut(_, let reason) where mark?.isAnother(than: .skipped, reason) ?? false:
-            context.pass(.skipped)
+            sink.pass(.skipped, standing: nil)
             return .left
         case .skipped(_, let reason), .leftOut(_, let reason):
             return hand(element, place, standing: .skipped, reason, mark) ? .left : nil
@@ -98,22 +110,20 @@ struct LedgerWalk {
             let reason = "written to less than \(setup.settle.seconds) s ago: left for the next pass (--settle)"
             return try review(.leftOut(entry.path, reason: reason), mark, place)
         }
-        let review = try context.reviewer.review(mark, stamp: stamp) {
-            try context.hasAffectedMembers(entry.path, root: place.root)
+        let review = try reviewer.review(mark, stamp: stamp) {
+            try reviewer.hasAffectedMembers(entry.path, root: place.root, in: setup.records)
         }
         switch review {
-        case .unchanged: context.pass(.unchanged, standing: mark?.outcome)
+        case .unchanged: sink.pass(.unchanged, standing: mark?.outcome)
         case .confirmed:
-            let identity = context.identity
-            context.writer.put(
-                .confirmed(
-                    Confirmation(
-                        root: place.root, path: entry.path, stamp: stamp, setup: identity.number,
-                        detector: identity.detector)))
-            context.pass(.unchanged, standing: mark?.outcome)
+            sink.confirm(
+                Confirmation(
+                    root: place.root, path: entry.path, stamp: stamp, setup: reviewer.identity.number,
+                    detector: reviewer.identity.detector))
+            sink.pass(.unchanged, standing: mark?.outcome)
         case .affected(let reason):
             place.reason = reason
-            return hand(entry, place) ? .handled : nil
+            return sink.put(WalkItem(element: .entry(entry), place: place)) ? .handled : nil
         }
         return .stands
     }
@@ -130,29 +140,16 @@ struct LedgerWalk {
         _ element: WalkElement, _ place: Place, standing outcome: Outcome, _ reason: String, _ mark: LedgerMark?
     ) -> Bool {
         if let mark, mark.vanished == nil, !mark.isAnother(than: outcome, reason) {
-            context.pass(.unchanged, standing: outcome)
+            sink.pass(.unchanged, standing: outcome)
             return true
         }
-        return hand(Item(element: element, place: place))
-    }
-
-    private func hand(_ entry: Entry, _ place: Place) -> Bool {
-        hand(Item(element: .entry(entry), place: place))
-    }
-
-    private func hand(_ item: Item) -> Bool {
-        context.tally.begin()
-        if put(item) { return true }
-        context.tally.finish(bytes: 0)
-        return false
+        return sink.put(WalkItem(element: element, place: place))
     }
 
     private func miss(_ mark: LedgerMark, _ missed: LedgerJoin.Missed, _ root: Root) {
         switch missed {
-        case .standing: context.pass(.unchanged, standing: mark.outcome)
-        case .gone:
-            context.writer.put(.vanished(root: root.name, path: mark.path))
-            context.tally.miss()
+        case .standing: sink.pass(.unchanged, standing: mark.outcome)
+        case .gone: sink.miss(mark.path, root: root.name)
         }
     }
 

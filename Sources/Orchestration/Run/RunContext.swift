@@ -70,14 +70,6 @@ final class RunContext: Sendable {
         place.container?.finish(member, at: place.index)
     }
 
-    /// Counts an entry of which nothing is written: what is known of it stands, or it was left out.
-    func pass(_ outcome: Outcome, standing: Outcome? = nil) {
-        tally.find()
-        setup.progress.find()
-        tally.pass(outcome, standing: standing)
-        setup.progress.finish(outcome, bytes: 0)
-    }
-
     /// Counts an entry that was opened in vain, as it was before.
     func repeatFailure() {
         tally.pass(.unchanged, standing: .failed)
@@ -89,15 +81,5 @@ final class RunContext: Sendable {
     func abandon(at place: Place) {
         tally.abandon(isTop: place.container == nil)
         place.container?.finish(.init(outcome: nil, mediaType: nil, bytes: 0, sums: [:]), at: place.index)
-    }
-
-    /// Whether a member of the archive at `path` is to be handled again, though the archive is as it was.
-    func hasAffectedMembers(_ path: StorePath, root: String) throws -> Bool {
-        var query = LedgerQuery(root: root, prefix: path.prefixOfMembers, limit: 1_024)
-        while case let page = try setup.records.ledgerPage(query), let last = page.last {
-            if page.contains(where: reviewer.affects) { return true }
-            query.after = last.path
-        }
-        return false
     }
 }

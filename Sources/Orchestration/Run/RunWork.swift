@@ -6,7 +6,7 @@ import Synchronization
 /// The threads of a run at work.
 struct RunWork {
     private let context: RunContext
-    private let items = BoundedQueue<LedgerWalk.Item>(capacity: 512)
+    private let items = BoundedQueue<WalkItem>(capacity: 512)
 
     init(_ context: RunContext) { self.context = context }
 
@@ -50,7 +50,7 @@ struct RunWork {
         return hasTriedTwice
     }
 
-    private static func detect(_ context: RunContext, _ items: BoundedQueue<LedgerWalk.Item>) throws {
+    private static func detect(_ context: RunContext, _ items: BoundedQueue<WalkItem>) throws {
         var processor: EntryProcessor?
         while case let batch = items.takeShare(of: context.setup.jobs, upTo: Run.batchCount), !batch.isEmpty {
             // A session is costly, and a run over what has not changed needs none.
@@ -60,7 +60,10 @@ struct RunWork {
         }
     }
 
-    private var ledgerWalk: LedgerWalk { LedgerWalk(context: context) { [items] in items.put($0) } }
+    private var ledgerWalk: LedgerWalk<RunSink> {
+        LedgerWalk(
+            setup: setup, reviewer: context.reviewer, run: context.run, sink: RunSink(context: context, items: items))
+    }
 
     private func walk() throws {
         for root in setup.roots where !setup.stop.isSet { try ledgerWalk.walk(root) }
@@ -89,5 +92,32 @@ struct RunWork {
         let seconds = setup.pause.seconds * Double(1 << pass) * Double.random(in: 0.75...1.25)
         let end = ContinuousClock.now + .seconds(seconds)
         while ContinuousClock.now < end, !setup.stop.isSet { usleep(20_000) }
+    }
+}
+
+/// Hands what is to be handled to the threads that detect, and notes the rest.
+private struct RunSink: LedgerWalkSink {
+    let context: RunContext
+    let items: BoundedQueue<WalkItem>
+
+    func put(_ item: WalkItem) -> Bool {
+        context.tally.begin()
+        if items.put(item) { return true }
+        context.tally.finish(bytes: 0)
+        return false
+    }
+
+    func pass(_ outcome: Outcome, standing: Outcome?) {
+        context.tally.find()
+        context.tally.pass(outcome, standing: standing)
+        context.setup.progress.find()
+        context.setup.progress.finish(outcome, bytes: 0)
+    }
+
+    func confirm(_ confirmation: Confirmation) { context.writer.put(.confirmed(confirmation)) }
+
+    func miss(_ path: StorePath, root: String) {
+        context.writer.put(.vanished(root: root, path: path))
+        context.tally.miss()
     }
 }

@@ -32,10 +32,11 @@ struct RunExecution {
         guard !roots.isEmpty else { return }
         let log = HandlerLog()
         var setup = RunSetup(
-            programVersion: Trawl.version, roots: roots, detector: MagicDetector(), registry: registry, router: router,
+            programVersion: Trawl.version, roots: roots, detector: wiring.detector, registry: registry, router: router,
             containers: wiring.containers, records: store,
             jobs: configuration.jobs ?? ProcessInfo.processInfo.activeProcessorCount, now: { Date.now.ISO8601Format() })
         setup.expansion = configuration.expansion
+        setup.retries = configuration.retries
         setup.stop = Interrupts.stop
         try wiring.isolate(&setup)
         try wiring.addPrograms(to: &setup, roots: folders, log: log.take)
@@ -43,7 +44,7 @@ struct RunExecution {
         let summary = try execute(setup)
         log.finish()
         try report(summary, setup)
-        try leave(summary)
+        try leave(summary, store)
     }
 
     private func openStore() throws -> any RecordStore {
@@ -80,10 +81,26 @@ struct RunExecution {
         }
     }
 
-    private func leave(_ summary: RunSummary) throws {
-        let tolerance = configuration.tolerance ?? .count(0)
+    private func leave(_ summary: RunSummary, _ store: any RecordStore) throws {
         if !summary.isBalanced { throw ExitCode(70) }
         if summary.isInterrupted { throw ExitCode(130) }
-        if !tolerance.allows(failed: summary.failing, of: summary.found) { throw ExitCode(3) }
+        let breaches = try breaches(summary, store)
+        guard !breaches.isEmpty else { return }
+        let isAsked = configuration.gates != FailureGates()
+        if isAsked { for breach in breaches { Output.error("trawl: \(breach)\n") } }
+        throw ExitCode(3)
+    }
+
+    /// What is no longer tolerated of the failures that stand.
+    private func breaches(_ summary: RunSummary, _ store: any RecordStore) throws -> [String] {
+        guard !configuration.gates.byHandler.isEmpty else {
+            let failing = Array(repeating: Set<String>(), count: summary.failing)
+            return configuration.gates.breaches(found: summary.found, failing: failing) { _ in 0 }
+        }
+        let inspector = StoreInspector(store)
+        let failing = try inspector.failingHandlers()
+        return try configuration.gates.breaches(found: summary.found, failing: failing) { name in
+            try inspector.filesTaken(by: name)
+        }
     }
 }

@@ -7,7 +7,7 @@ import Orchestration
 /// Options of every command that handles files.
 struct RunOptions: ParsableArguments {
     @OptionGroup var store: StoreOptions
-    @OptionGroup var plugins: PluginOptions
+    @OptionGroup var handlers: HandlerChoiceOptions
 
     @Option(
         name: .long,
@@ -31,20 +31,19 @@ struct RunOptions: ParsableArguments {
             valueName: "size"))
     var memory: String?
 
-    @Flag(name: .long, help: "Do not look into archives.")
-    var noArchives = false
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "How often a run tries again what failed for a cause that may pass, such as a disk that did not answer. Default: 2.",
+            valueName: "n"))
+    var retries: Int?
 
     @Option(
         name: .long,
-        help: ArgumentHelp("Run this handler though it is disabled. May be given several times.", valueName: "handler"))
-    var enable: [String] = []
-
-    @Option(
-        name: .long, help: ArgumentHelp("Do not run this handler. May be given several times.", valueName: "handler"))
-    var disable: [String] = []
-
-    @Option(name: .long, help: ArgumentHelp("Exit with 0 up to so many failures: 10, or 5%.", valueName: "n|p%"))
-    var tolerate: String?
+        help: ArgumentHelp(
+            "Exit with 0 up to so many failures: 10, 5%, or of one handler text=5%. May be given several times.",
+            valueName: "[handler=]n|p%"))
+    var tolerate: [String] = []
 
     @Option(name: .long, help: "How to print the summary: table or json.")
     var format = ListingFormat.table
@@ -60,24 +59,23 @@ struct RunOptions: ParsableArguments {
         if requireSandbox, let isolation, isolation != .sandbox {
             throw ValidationError("--require-sandbox goes with --isolation sandbox, which is the default")
         }
-        if let tolerate, Tolerance(tolerate) == nil {
-            throw ValidationError("--tolerate takes a number such as 10, or a percentage such as 5%")
+        if let retries, retries < 0 { throw ValidationError("--retries must be at least 0") }
+        var gates = FailureGates()
+        for text in tolerate where !gates.add(text) {
+            throw ValidationError("--tolerate takes a number such as 10, a percentage such as 5%, or text=5%")
         }
         if format == .csv || format == .ndjson { throw ValidationError("the summary is printed as table or json") }
     }
 
     /// What was configured, with what was asked for.
     func configuration() throws -> Configuration {
-        var configuration = try plugins.applied(to: try store.configuration())
-        if noArchives { configuration.expandsArchives = false }
+        var configuration = try handlers.applied(to: try store.configuration())
         if let jobs { configuration.jobs = jobs }
         if requireSandbox { configuration.requiresSandbox = true }
         if let isolation { configuration.isolation = isolation }
         if let memory { configuration.memory = ByteCount(memory) }
-        if let tolerate { configuration.tolerance = Tolerance(tolerate) }
-        for (names, isEnabled) in [(enable, true), (disable, false)] {
-            for name in names { configuration.handlers[name, default: HandlerSettings()].isEnabled = isEnabled }
-        }
+        if let retries { configuration.retries = retries }
+        for text in tolerate { _ = configuration.gates.add(text) }
         return configuration
     }
 }

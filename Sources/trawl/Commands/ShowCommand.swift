@@ -49,6 +49,13 @@ enum DossierText {
         }
         if let size = file.size { text += "  size        \(size) bytes\n" }
         text += "  root        \(file.root)\n"
+        if let run = file.vanished { text += "  gone        since run \(run); what is known of it stays until: trawl prune\n" }
+        for pairing in file.pairings {
+            guard let message = pairing.message else { continue }
+            let ending = pairing.ending.rawValue
+            text += "  " + ending + String(repeating: " ", count: max(1, 12 - ending.count))
+            text += "\(pairing.handler): \(TextTable.printable(message))\n"
+        }
         for row in dossier.failures {
             text +=
                 "  failure     \(row.failure.code): \(TextTable.printable(row.failure.message))"

@@ -20,7 +20,8 @@ struct Configuration {
     var isolation = Isolation.sandbox
     var requiresSandbox = false
     var memory: ByteCount?
-    var tolerance: Tolerance?
+    var gates = FailureGates()
+    var retries = 2
     var walk = WalkFilter()
     var expandsArchives = true
     var expansion = ExpansionLimits()
@@ -35,30 +36,5 @@ struct Configuration {
     func placed(_ error: RegistryError) -> ConfigurationError {
         let place = error.setting.flatMap { places[$0] }.map { $0 + ": " } ?? ""
         return ConfigurationError(description: place + error.description)
-    }
-}
-
-/// How many failures still count as success.
-enum Tolerance: Equatable {
-    case count(Int)
-    case percentage(Double)
-
-    /// Reads `12` or `5%`.
-    init?(_ text: String) {
-        if text.hasSuffix("%") {
-            guard let value = Double(text.dropLast()), (0...100).contains(value) else { return nil }
-            self = .percentage(value)
-        } else {
-            guard let value = Int(text), value >= 0 else { return nil }
-            self = .count(value)
-        }
-    }
-
-    /// Whether `failed` of `found` entries are still tolerated.
-    func allows(failed: Int, of found: Int) -> Bool {
-        switch self {
-        case .count(let most): failed <= most
-        case .percentage(let most): Double(failed) * 100 <= most * Double(found)
-        }
     }
 }

@@ -7,7 +7,7 @@ import Yams
 /// Reads `trawl.yaml`.
 enum ConfigurationReader {
     private static let topLevel = [
-        "store", "jobs", "isolation", "require_sandbox", "memory", "tolerate", "walk", "archives", "plugins",
+        "store", "jobs", "isolation", "require_sandbox", "memory", "tolerate", "retries", "walk", "archives", "plugins",
         "handlers",
         "routes",
     ]
@@ -37,12 +37,8 @@ enum ConfigurationReader {
             }
             configuration.isolation = isolation
         }
-        if let text = try top.text("tolerate") {
-            guard let tolerance = Tolerance(text) else {
-                throw top.error("tolerate", "expected a number of failures, or a percentage such as 5%")
-            }
-            configuration.tolerance = tolerance
-        }
+        configuration.gates.overall = try tolerance(top)
+        if let retries = try top.integer("retries", from: 0) { configuration.retries = retries }
         try readWalk(top, &configuration)
         try readArchives(top, &configuration)
         configuration.plugins = try PluginDirectory.configured(top, in: file)
@@ -87,11 +83,20 @@ enum ConfigurationReader {
     ) throws(ConfigurationError) {
         guard let handlers = try top.section("handlers", known: nil) else { return }
         for name in handlers.keys {
-            let known = ["enabled", "priority", "jobs", "queue", "options", "limits", "network"]
+            let known = ["enabled", "priority", "jobs", "queue", "options", "limits", "network", "tolerate"]
             guard let section = try handlers.section(name, known: known) else { continue }
             configuration.places["handlers.\(name)"] = section.place
             configuration.handlers[name] = try settings(section)
+            configuration.gates.byHandler[name] = try tolerance(section)
         }
+    }
+
+    private static func tolerance(_ section: YAMLSection) throws(ConfigurationError) -> Tolerance? {
+        guard let text = try section.text("tolerate") else { return nil }
+        guard let tolerance = Tolerance(text) else {
+            throw section.error("tolerate", "expected a number of failures, or a percentage such as 5%")
+        }
+        return tolerance
     }
 
     private static func settings(_ section: YAMLSection) throws(ConfigurationError) -> HandlerSettings {

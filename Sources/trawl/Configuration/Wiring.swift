@@ -32,6 +32,9 @@ struct Wiring {
         }
     }
 
+    /// What names types.
+    var detector: MagicDetector { MagicDetector() }
+
     /// What looks into archives.
     var containers: [any ContainerOpener] { configuration.expandsArchives ? [ArchiveOpener()] : [] }
 
