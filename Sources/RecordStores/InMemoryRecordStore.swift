@@ -171,6 +171,12 @@ public final class InMemoryRecordStore: RecordStore {
         }
     }
 
+    /// None: what is under way goes with the object.
+    public func suspects() -> [Suspect] { [] }
+
+    /// A log that keeps nothing.
+    public func flightLog(slots: Int) -> any FlightLog { NoFlightLog() }
+
     /// Removes what vanished.
     public func prune(where isMeant: (LedgerRow) -> Bool) -> Int {
         state.withLock { state in

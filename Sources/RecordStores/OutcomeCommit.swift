@@ -9,6 +9,7 @@ struct OutcomeCommit {
     private let time: String
     /// A store's first run has nothing to replace.
     private let replaces: Bool
+    private let hasSuspects: Bool
 
     init(_ database: Database, run: RunNumber, time: String) throws {
         self.database = database
@@ -17,6 +18,7 @@ struct OutcomeCommit {
         replaces =
             try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM runs WHERE run < ?)", arguments: [run])
             ?? true
+        hasSuspects = try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM suspects)") ?? true
     }
 
     func keep(_ change: LedgerChange) throws {
@@ -28,6 +30,9 @@ struct OutcomeCommit {
     }
 
     private func keep(_ file: FileOutcome) throws {
+        if hasSuspects {
+            try execute("DELETE FROM suspects WHERE root = ? AND path = ?", [file.root, file.path.description])
+        }
         if replaces {
             try closeFailures(of: file)
             if file.isUnseen, try keepSight(of: file) {
@@ -124,6 +129,9 @@ struct OutcomeCommit {
         try execute(
             "UPDATE files SET vanished = ? WHERE root = ? AND path = ? AND vanished IS NULL",
             [run, root, path.description])
+        if hasSuspects {
+            try execute("DELETE FROM suspects WHERE root = ? AND path = ?", [root, path.description])
+        }
         try execute(
             """
             UPDATE failures SET standing = 'vanished', closed_run = ?

@@ -45,6 +45,39 @@ extension SQLiteRecordStore {
         }
     }
 
+    /// The entries that were under way when a run ended abruptly: those noted before, and those of the last run.
+    public func suspects() throws -> [Suspect] {
+        let remains = FlightFile.remains(at: path + Self.flightSuffix)
+        return try StoreErrors.translating(path) {
+            try database.write { database in
+                for entry in remains.entries {
+                    let isCrash = remains.signal != 0
+                    try database.cachedStatement(
+                        sql: """
+                            INSERT INTO suspects (root, path, crashes, kills) VALUES (?, ?, ?, ?)
+                            ON CONFLICT DO UPDATE SET crashes = crashes + excluded.crashes, kills = kills + excluded.kills
+                            """
+                    ).execute(arguments: [
+                        entry.root, entry.path.description, entry.isAlone && isCrash ? 1 : 0,
+                        entry.isAlone && !isCrash ? 1 : 0,
+                    ])
+                }
+                return try Row.fetchAll(database, sql: "SELECT * FROM suspects ORDER BY root, path").map { row in
+                    Suspect(
+                        root: row["root"], path: StorePath(escaped: row["path"]), crashes: row["crashes"],
+                        kills: row["kills"])
+                }
+            }
+        }
+    }
+
+    /// Opens a log of what is under way, in a file beside the store that goes when the log does.
+    public func flightLog(slots: Int) throws -> any FlightLog {
+        try FlightFile(at: path + Self.flightSuffix, slots: slots)
+    }
+
+    private static var flightSuffix: String { ".flight" }
+
     /// What a run left behind, counted from what is kept.
     public func summary(of run: RunNumber) throws -> RunSummary {
         var summary = RunSummary()

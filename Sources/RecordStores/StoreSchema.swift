@@ -113,5 +113,13 @@ enum StoreSchema {
         CREATE INDEX files_by_digest ON files (digest) WHERE digest IS NOT NULL;
         CREATE INDEX files_vanished ON files (vanished) WHERE vanished IS NOT NULL;
         DROP INDEX failures_quarantined;
+        -- Entries that were under way when a run ended abruptly, and have not come to an end since.
+        CREATE TABLE suspects (
+            root     TEXT NOT NULL,
+            path     TEXT NOT NULL,
+            crashes  INTEGER NOT NULL,           -- while it was the only one under way
+            kills    INTEGER NOT NULL,           -- the same, where the end left no trace
+            PRIMARY KEY (root, path)
+        ) WITHOUT ROWID;
         """
 }

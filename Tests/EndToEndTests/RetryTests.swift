@@ -64,23 +64,12 @@ import Testing
     }
 
     @Test func aFileInQuarantineIsLeftAloneUntilItIsNamed() throws {
-        let handler = bench.folder.appendingPathComponent("handlers/touchy")
-        try FileManager.default.createDirectory(at: handler, withIntermediateDirectories: true)
-        let manifest = """
-            protocol: 1
-            name: touchy
-            version: 1.0.0
-            summary: Crashes on what says so.
-            command: [sh, handler.sh]
-            accepts: [text/plain]
-            delivery: input
+        let handler = try bench.writeHandler(
+            "touchy",
             """
-        let script = """
             if grep -q crash; then kill -SEGV $$; fi
             echo '{"type":"aggregate","value":{"calm":true}}'
-            """
-        try Data(manifest.utf8).write(to: handler.appendingPathComponent("handler.yaml"))
-        try Data(script.utf8).write(to: handler.appendingPathComponent("handler.sh"))
+            """)
         try bench.write("crash now\n", to: "wild.txt")
         try bench.write("all is well\n", to: "calm.txt")
         let plugins = ["--plugins", handler.path]

@@ -189,6 +189,8 @@ struct FullStore: RecordStore {
     func summary(of run: RunNumber) -> RunSummary { RunSummary() }
     func ledgerPage(_ query: LedgerQuery) -> [LedgerMark] { [] }
     func standing(root: String, path: StorePath) -> StandingOutcome? { nil }
+    func suspects() -> [Suspect] { [] }
+    func flightLog(slots: Int) -> any FlightLog { NoFlightLog() }
     func prune(where isMeant: (LedgerRow) -> Bool) -> Int { 0 }
     func runs() -> [RunRow] { [] }
 }

@@ -214,7 +214,7 @@ public protocol RecordStore: Sendable {
 
     /// Keeps all that `changes` hold, or nothing.
     ///
-    /// - What was kept of a file that was handled is replaced; failures are added, and those of earlier runs become
+    /// - What was kept of a file that was handled is replaced, and it is no suspect any more; failures are added, and those of earlier runs become
     ///   resolved or repeated. Members of an archive that are not in this run's ledger go when the archive's own row
     ///   comes. Of a file that was not seen (``FileOutcome/isUnseen``) everything but the row itself stays.
     /// - What is confirmed stays as it is, but for the numbers it stands under; so do its members.
@@ -235,6 +235,12 @@ public protocol RecordStore: Sendable {
 
     /// Everything that is kept of an entry; `nil` where nothing is.
     func standing(root: String, path: StorePath) throws -> StandingOutcome?
+
+    /// The entries that were under way when a run ended abruptly, and have not come to an end since.
+    func suspects() throws -> [Suspect]
+
+    /// Opens a log of what is under way, for so many threads.
+    func flightLog(slots: Int) throws -> any FlightLog
 
     /// Removes what vanished, with everything that was kept of it, in one transaction.
     ///

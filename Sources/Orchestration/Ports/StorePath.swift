@@ -70,23 +70,22 @@ public struct StorePath: Sendable, Hashable, Comparable, CustomStringConvertible
     /// Whether this is a member of an archive.
     public var isMember: Bool { description.contains("!/") }
 
+    /// The path of the file that lies in the file system: this entry, or the archive around it.
+    public var outermost: StorePath {
+        let text = description.utf8
+        var rest = text[...]
+        while let mark = rest.firstIndex(of: UInt8(ascii: "!")) {
+            rest = text[text.index(after: mark)...]
+            if rest.first == UInt8(ascii: "/") { return StorePath(escaped: String(description[..<mark])) }
+        }
+        return self
+    }
+
     /// The text before the members of an archive begin.
     public var prefixOfMembers: String { description + "!/" }
 
     /// The bytes of the path of the file that lies in the file system: this entry, or the archive around it.
-    public var fileSystemBytes: [UInt8] {
-        let text = description.utf8
-        var outer = text[...]
-        var index = text.startIndex
-        while let mark = text[index...].firstIndex(of: UInt8(ascii: "!")) {
-            index = text.index(after: mark)
-            if index < text.endIndex, text[index] == UInt8(ascii: "/") {
-                outer = text[..<mark]
-                break
-            }
-        }
-        return PathEscaping.unescape(outer)
-    }
+    public var fileSystemBytes: [UInt8] { outermost.unescapedBytes }
 
     /// The bytes that the text stands for, where it leads into no archive.
     public var unescapedBytes: [UInt8] { PathEscaping.unescape(description.utf8[...]) }

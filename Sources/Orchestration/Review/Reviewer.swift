@@ -109,7 +109,8 @@ struct Reviewer: Sendable {
 extension PairPlan {
     /// Why something is to be done.
     fileprivate var reason: RunReason {
-        let names = (chain + companions).map(\.name) + (expands ? [ContainerAggregate.handlerName] : [])
+        // Of the primary handlers only the first is sure to run.
+        let names = (chain.prefix(1) + companions).map(\.name) + (expands ? [ContainerAggregate.handlerName] : [])
         return names.isEmpty ? RunReason(.route) : RunReason(.handler, names.sorted().joined(separator: ", "))
     }
 }

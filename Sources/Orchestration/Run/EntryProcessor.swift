@@ -139,7 +139,7 @@ struct EntryProcessor {
                     .read, .changed, "it was written to while it was read; run again when it is complete")
                 context.finish(failure.outcome(at: entry.path, place, size: file.size), at: place)
             } else {
-                context.finish(task.outcome(of: gathered, under: context.identity), at: place, sums: gathered.sums)
+                context.finish(task.outcome(of: gathered), at: place, sums: gathered.sums)
             }
         }
     }

@@ -2,15 +2,13 @@ import HandlerAPI
 
 extension FileTask {
     /// What is to be kept of the entry once all its parts are in.
-    func outcome(of gathered: Gathered, under identity: SetupIdentity) -> FileOutcome {
+    func outcome(of gathered: Gathered) -> FileOutcome {
         let (outcome, reason) = Self.decide(gathered, subject.verdict)
         var file = FileOutcome(root: subject.root, path: path, outcome: outcome, reason: reason)
         file.size = subject.size
         file.stamp = subject.stamp
         file.verdict = subject.verdict
         file.digest = subject.digest
-        file.setup = identity.number
-        file.detector = identity.detector
         file.isContainer = gathered.isContainer
         file.pairings = gathered.pairings.sorted { $0.handler < $1.handler }
         file.records = gathered.records.sorted { $0.handler < $1.handler }

@@ -19,13 +19,13 @@ struct JobWorker {
         let setup = context.setup
         if setup.stop.isSet { return jobs.forEach { $0.abandon() } }
         var done = 0
-        setup.progress.begin(jobs[0].task.path, jobs[0].handler.name, on: number)
+        context.beginHandling(jobs[0], on: number)
         session.run(jobs.map(\.request)) { result in
             settle(result, of: jobs[done])
             done += 1
-            if done < jobs.count { setup.progress.begin(jobs[done].task.path, jobs[done].handler.name, on: number) }
+            if done < jobs.count { context.beginHandling(jobs[done], on: number) }
         }
-        setup.progress.end(on: number)
+        context.endHandling(on: number)
     }
 
     private func settle(_ result: HandlerResult, of job: Job) {

@@ -28,7 +28,7 @@ public struct Run {
             detector: try setup.detector.identity, startedAt: setup.now())
         let number = try setup.records.beginRun(start)
         let writer = OutcomeWriter(setup.records, run: number, stop: setup.stop, now: setup.now)
-        let context = RunContext(
+        let context = try RunContext(
             setup, run: number, writer: writer, reviewer: setup.reviewer(detector: start.detector))
         let hasTriedTwice = try RunWork(context).execute()
         var summary = try writer.finish()

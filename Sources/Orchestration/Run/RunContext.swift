@@ -29,9 +29,13 @@ final class RunContext: Sendable {
     let tally = RunTally()
     /// What failed for causes that may pass, to be tried once more in this run.
     let secondTries: SecondTries
+    let suspects: Suspects
+    private let flight: any FlightLog
 
-    init(_ setup: RunSetup, run: RunNumber, writer: OutcomeWriter, reviewer: Reviewer) {
+    init(_ setup: RunSetup, run: RunNumber, writer: OutcomeWriter, reviewer: Reviewer) throws {
         self.setup = setup
+        suspects = Suspects(try setup.records.suspects())
+        flight = try setup.records.flightLog(slots: 2 * setup.jobs)
         self.run = run
         self.writer = writer
         self.reviewer = reviewer
@@ -48,6 +52,29 @@ final class RunContext: Sendable {
 
     var identity: SetupIdentity { reviewer.identity }
 
+    /// Notes what a thread that detects is at work on.
+    func beginDetecting(_ items: [WalkItem], on thread: Int) {
+        flight.begin(
+            thread, items.map { ($0.place.root, $0.element.path) }, isAlone: suspects.isTakenAlone)
+    }
+
+    /// Notes that it is done with it.
+    func endDetecting(on thread: Int) { flight.end(thread) }
+
+    /// Notes what a thread that handles is at work on.
+    func beginHandling(_ job: Job, on thread: Int) {
+        let subject = job.task.subject
+        flight.begin(
+            setup.jobs + thread, [(subject.root, subject.path.outermost)], isAlone: suspects.isTakenAlone)
+        setup.progress.begin(subject.path, job.handler.name, on: thread)
+    }
+
+    /// Notes that it is done with it.
+    func endHandling(on thread: Int) {
+        flight.end(setup.jobs + thread)
+        setup.progress.end(on: thread)
+    }
+
     /// Counts an entry that was found.
     func countFound(at place: Place) {
         guard !place.isSecondTry else { return }
@@ -57,6 +84,9 @@ final class RunContext: Sendable {
 
     /// Keeps how an entry ended, and tells the archive around it.
     func finish(_ file: FileOutcome, at place: Place, sums: [String: FileTask.Sum] = [:]) {
+        var file = file
+        file.setup = identity.number
+        file.detector = identity.detector
         let size = file.size ?? 0
         secondTries.consider(file)
         writer.put(.handled(file))
@@ -68,6 +98,17 @@ final class RunContext: Sendable {
             outcome: file.outcome, mediaType: file.verdict?.mediaType, bytes: size.bytes, sums: sums,
             attempts: file.attempts)
         place.container?.finish(member, at: place.index)
+    }
+
+    /// Ends an entry that the program itself came to grief on.
+    func convict(_ suspect: Suspect, _ entry: Entry, at place: Place) {
+        countFound(at: place)
+        let failure = suspect.verdict
+        var file = FileOutcome(root: suspect.root, path: suspect.path, outcome: .failed, reason: failure.message)
+        file.size = entry.size
+        file.stamp = entry.stamp
+        file.failures = [failure]
+        finish(file, at: place)
     }
 
     /// Counts an entry that was opened in vain, as it was before.

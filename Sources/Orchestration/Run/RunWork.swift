@@ -24,10 +24,10 @@ struct RunWork {
                 JobWorker(context: context, session: context.setup.runner.makeSession(), number: number).work()
             }
         }
-        let detecting = try (0..<setup.jobs).map { _ in
+        let detecting = try (0..<setup.jobs).map { number in
             try WorkerThread { [context, items] in
                 do {
-                    try Self.detect(context, items)
+                    try Self.detect(context, items, on: number)
                 } catch {
                     trouble.withLock { $0 = $0 ?? error }
                     items.close()
@@ -38,6 +38,7 @@ struct RunWork {
         var hasTriedTwice = false
         do {
             try walk()
+            try takeSuspects()
             hasTriedTwice = try tryAgain()
         } catch { fail(error) }
         items.close()
@@ -50,13 +51,15 @@ struct RunWork {
         return hasTriedTwice
     }
 
-    private static func detect(_ context: RunContext, _ items: BoundedQueue<WalkItem>) throws {
+    private static func detect(_ context: RunContext, _ items: BoundedQueue<WalkItem>, on thread: Int) throws {
         var processor: EntryProcessor?
         while case let batch = items.takeShare(of: context.setup.jobs, upTo: Run.batchCount), !batch.isEmpty {
             // A session is costly, and a run over what has not changed needs none.
             let able = try processor ?? EntryProcessor(context: context, session: context.setup.detector.makeSession())
             processor = able
+            context.beginDetecting(batch, on: thread)
             able.process(batch.map { ($0.element, $0.place) })
+            context.endDetecting(on: thread)
         }
     }
 
@@ -67,6 +70,24 @@ struct RunWork {
 
     private func walk() throws {
         for root in setup.roots where !setup.stop.isSet { try ledgerWalk.walk(root) }
+    }
+
+    /// Takes what was under way when a run ended abruptly, one after another, now that all others are done.
+    private func takeSuspects() throws {
+        let waiting = context.suspects.takeWaiting()
+        guard !waiting.isEmpty else { return }
+        context.tally.awaitIdle()
+        for (item, suspect) in waiting where !setup.stop.isSet {
+            context.suspects.isTakenAlone = true
+            context.tally.begin()
+            if suspect.isConvicted, case .entry(let entry) = item.element, setup.thoroughness == .changes {
+                context.convict(suspect, entry, at: item.place)
+            } else if !items.put(item) {
+                context.tally.finish(bytes: 0)
+            }
+            context.tally.awaitIdle()
+        }
+        context.suspects.isTakenAlone = false
     }
 
     /// Tries again, in passes with growing pauses between, what failed for causes that may pass.
@@ -101,6 +122,7 @@ private struct RunSink: LedgerWalkSink {
     let items: BoundedQueue<WalkItem>
 
     func put(_ item: WalkItem) -> Bool {
+        if context.suspects.setAside(item) { return true }
         context.tally.begin()
         if items.put(item) { return true }
         context.tally.finish(bytes: 0)

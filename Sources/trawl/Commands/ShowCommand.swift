@@ -49,7 +49,9 @@ enum DossierText {
         }
         if let size = file.size { text += "  size        \(size) bytes\n" }
         text += "  root        \(file.root)\n"
-        if let run = file.vanished { text += "  gone        since run \(run); what is known of it stays until: trawl prune\n" }
+        if let run = file.vanished {
+            text += "  gone        since run \(run); what is known of it stays until: trawl prune\n"
+        }
         for pairing in file.pairings {
             guard let message = pairing.message else { continue }
             let ending = pairing.ending.rawValue

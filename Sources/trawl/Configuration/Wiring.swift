@@ -105,7 +105,7 @@ struct Wiring {
         let store = URL(fileURLWithPath: configuration.store)
         if let directory = FileIdentity(path: store.deletingLastPathComponent().path) {
             let name = store.lastPathComponent
-            let names = ["", "-wal", "-shm", "-journal", ".lock"].map { Array((name + $0).utf8) }
+            let names = ["", "-wal", "-shm", "-journal", ".lock", ".flight"].map { Array((name + $0).utf8) }
             filter.own = OwnFiles(directory: directory, names: Set(names))
         }
         return filter

@@ -50,6 +50,24 @@ final class Workbench {
         }
     }
 
+    /// Writes a handler of plain text in shell, which gets each file as its input, and returns its folder.
+    func writeHandler(_ name: String, _ script: String, version: String = "1.0.0") throws -> URL {
+        let handler = folder.appendingPathComponent("handlers/\(name)")
+        try FileManager.default.createDirectory(at: handler, withIntermediateDirectories: true)
+        let manifest = """
+            protocol: 1
+            name: \(name)
+            version: \(version)
+            summary: Does what a test wants.
+            command: [sh, handler.sh]
+            accepts: [text/plain]
+            delivery: input
+            """
+        try Data(manifest.utf8).write(to: handler.appendingPathComponent("handler.yaml"))
+        try Data(script.utf8).write(to: handler.appendingPathComponent("handler.sh"))
+        return handler
+    }
+
     /// Writes a configuration and returns its path.
     func configure(_ text: String) throws -> String {
         let url = folder.appendingPathComponent("trawl-test.yaml")
