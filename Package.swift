@@ -96,11 +96,14 @@ let package = Package(
             name: "faulty-worker", dependencies: ["HandlerAPI", "HandlerHosting", "Orchestration"],
             path: "Tests/FaultyWorker", swiftSettings: strict),
 
-        tests("DataStoresTests", ["DataStores", "HandlerAPI", "HandlerTesting", "Orchestration"]),
+        // Writes archives that tests are about.
+        .target(name: "Packing", dependencies: ["CZlib"], path: "Tests/Packing", swiftSettings: strict),
+
+        tests("DataStoresTests", ["DataStores", "HandlerAPI", "HandlerTesting", "Orchestration", "Packing"]),
         tests("DelimitedSyntaxTests", ["DelimitedSyntax"]),
         tests("DelimitedTextTests", ["DelimitedSyntax", "DelimitedText", "HandlerAPI", "HandlerTesting"]),
         tests("DetectionTests", ["Detection", "HandlerAPI", "HandlerTesting", "Orchestration"]),
-        tests("EndToEndTests", ["HandlerTesting", "trawl"]),
+        tests("EndToEndTests", ["HandlerTesting", "Packing", "trawl"]),
         tests("FingerprintTests", ["Fingerprint", "HandlerAPI", "HandlerTesting"]),
         fuzzing,
         tests("HandlerAPITests", ["HandlerAPI"]),

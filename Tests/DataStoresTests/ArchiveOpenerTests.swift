@@ -3,6 +3,7 @@ import Foundation
 import HandlerAPI
 import HandlerTesting
 import Orchestration
+import Packing
 import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct ArchiveOpenerTests {
