@@ -97,7 +97,7 @@ let package = Package(
             path: "Tests/FaultyWorker", swiftSettings: strict),
 
         // Writes archives that tests are about.
-        .target(name: "Packing", dependencies: ["CZlib"], path: "Tests/Packing", swiftSettings: strict),
+        .target(name: "Packing", dependencies: ["CArchive", "CZlib"], path: "Tests/Packing", swiftSettings: strict),
 
         tests("DataStoresTests", ["DataStores", "HandlerAPI", "HandlerTesting", "Orchestration", "Packing"]),
         tests("DelimitedSyntaxTests", ["DelimitedSyntax"]),

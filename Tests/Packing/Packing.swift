@@ -47,6 +47,7 @@ package enum Packing {
         case "zip": zip(members)
         case "cpio": cpio(members)
         case "gz": gzip(tar(members))
+        case "7z": sevenZip(members)
         default: tar(members)
         }
     }
