@@ -1,3 +1,4 @@
+import Foundation
 import HandlerTesting
 import Testing
 
@@ -18,6 +19,15 @@ import Testing
         let seeds = target.seeds.own().filter { $0.count <= 1_024 }
         var mutator = Mutator(seeds: seeds, seed: 20_260_201)
         for _ in 0..<Self.variations { hold(target, mutator.next()) }
+    }
+
+    @Test(arguments: FuzzTarget.all.map(\.name)) func thereAreSeeds(name: String) throws {
+        let seeds = try #require(FuzzTarget.all.first { $0.name == name }).seeds
+        #expect(Set(seeds.own()).count > 1)
+        for example in seeds.examples {
+            let place = TestData.folder().appendingPathComponent(example).path
+            #expect(FileManager.default.fileExists(atPath: place), "\(place)")
+        }
     }
 
     @Test func theNamesOfTargetsAreTheirOwn() {
