@@ -4,7 +4,7 @@ DIR ?= test_data/store
 STORE ?= .trawl/store.db
 TRAWL = .build/release/trawl
 
-.PHONY: run build test bench deps format lint clean
+.PHONY: run build test fuzz bench deps format lint clean
 
 run: build ## Look at DIR (default: the project's own example store)
 	@$(TRAWL) run "$(DIR)" --store "$(STORE)"; status=$$?; \
@@ -16,6 +16,9 @@ build: deps ## Build the program for use, with the Swift runtime in it
 
 test: deps ## Run all tests
 	swift test
+
+fuzz: deps ## Look for bytes that break a reader, FUZZ_SECONDS (600) for each; what holds is tested by `make test` too
+	Tests/FuzzTests/run
 
 bench: build ## Measure against libmagic alone, and sandboxed against unsandboxed; takes some minutes
 	Benchmarks/run

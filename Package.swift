@@ -39,6 +39,18 @@ let handlers: [Target] = [
     handler("WHPExchange", ["Sketches"]),
 ]
 
+/// With `TRAWL_FUZZING` set, what `Tests/FuzzTests` holds is a program for libFuzzer instead of tests.
+let isFuzzing = Context.environment["TRAWL_FUZZING"] != nil
+let fuzzed: [Target.Dependency] = [
+    "CLinux", "DataStores", "DelimitedSyntax", "DelimitedText", "Detection", "Fingerprint", "HandlerAPI",
+    "HandlerHosting", "HandlerTesting", "Orchestration", "PlainText", "WHPExchange",
+]
+let fuzzing: Target =
+    isFuzzing
+    ? .executableTarget(
+        name: "fuzz", dependencies: fuzzed, path: "Tests/FuzzTests", exclude: ["Replay", "run"], swiftSettings: strict)
+    : .testTarget(name: "FuzzTests", dependencies: fuzzed, exclude: ["LibFuzzer", "run"], swiftSettings: strict)
+
 let package = Package(
     name: "trawl",
     products: [.executable(name: "trawl", targets: ["trawl"])],
@@ -84,12 +96,16 @@ let package = Package(
             name: "faulty-worker", dependencies: ["HandlerAPI", "HandlerHosting", "Orchestration"],
             path: "Tests/FaultyWorker", swiftSettings: strict),
 
-        tests("DataStoresTests", ["DataStores", "HandlerAPI", "HandlerTesting", "Orchestration"]),
+        // Writes archives that tests are about.
+        .target(name: "Packing", dependencies: ["CArchive", "CZlib"], path: "Tests/Packing", swiftSettings: strict),
+
+        tests("DataStoresTests", ["DataStores", "HandlerAPI", "HandlerTesting", "Orchestration", "Packing"]),
         tests("DelimitedSyntaxTests", ["DelimitedSyntax"]),
         tests("DelimitedTextTests", ["DelimitedSyntax", "DelimitedText", "HandlerAPI", "HandlerTesting"]),
         tests("DetectionTests", ["Detection", "HandlerAPI", "HandlerTesting", "Orchestration"]),
-        tests("EndToEndTests", ["HandlerTesting", "trawl"]),
+        tests("EndToEndTests", ["HandlerTesting", "Packing", "trawl"]),
         tests("FingerprintTests", ["Fingerprint", "HandlerAPI", "HandlerTesting"]),
+        fuzzing,
         tests("HandlerAPITests", ["HandlerAPI"]),
         tests(
             "HandlerHostingTests",

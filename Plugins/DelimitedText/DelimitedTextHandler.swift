@@ -19,25 +19,38 @@ public struct DelimitedTextHandler: Handler {
         self.options = DelimitedTextOptions(options)
     }
 
-    /// Reads the file once; a second time only where its beginning is ASCII and the rest turns out not to be UTF-8.
+    /// Reads the file once; again only where its beginning is ASCII and the rest turns out not to be UTF-8, and where a
+    /// quote between tabs is never closed.
     public func handle(
         _ file: borrowing FileContent, reporting findings: inout Findings
     ) throws(HandlerError) -> DelimitedTextAggregate {
-        let dialect = try dialect(of: file)
+        var dialect = try dialect(of: file)
         var reading = TableReading(dialect: dialect, options: options)
         try reading.read(file)
+        while let better = corrected(dialect, after: reading) {
+            dialect = better
+            reading = TableReading(dialect: dialect, options: options)
+            try reading.read(file)
+        }
         if let fault = reading.encodingFault {
-            if reading.sawBeyondASCII {
-                findings.note("bytes that are not UTF-8, first at byte \(fault); they read as U+FFFD")
-            } else {
-                var latin1 = dialect
-                latin1.encoding = .latin1
-                reading = TableReading(dialect: latin1, options: options)
-                try reading.read(file)
-            }
+            findings.note("bytes that are not UTF-8, first at byte \(fault); they read as U+FFFD")
         }
         if let failure = reading.failure { findings.markPartial(because: failure) }
         return reading.aggregate
+    }
+
+    /// The dialect that `reading` has shown to be the right one instead of `dialect`, if it has.
+    private func corrected(_ dialect: Dialect, after reading: borrowing TableReading) -> Dialect? {
+        var corrected = dialect
+        if reading.encodingFault != nil, !reading.sawBeyondASCII {
+            corrected.encoding = .latin1
+        } else if reading.endsWithinQuotes, dialect.delimiter == .tab, dialect.quote != .none, options.quote == nil {
+            // In tab-separated values as IANA has them a quote is a character like others.
+            corrected.quote = .none
+        } else {
+            return nil
+        }
+        return corrected
     }
 
     /// What the options say, and for the rest what the first bytes look like.

@@ -10,7 +10,7 @@ struct DelimitedTextOptions: Sendable {
             summary: "what separates fields; auto guesses"),
         HandlerOption(
             "quote", default: .text("auto"), choices: ["auto"] + Quote.allCases.map(\.rawValue),
-            summary: "what encloses fields; auto guesses between double and single"),
+            summary: "what encloses fields; auto guesses, and takes none only between tabs"),
         HandlerOption(
             "header", default: .text("auto"), choices: ["auto", "yes", "no"],
             summary: "whether the first record names the columns; auto guesses"),

@@ -15,6 +15,8 @@ struct TableReading {
     private var recordStart: Int64 = 0
     /// Why the pass ended early; what came before is good.
     private(set) var failure: HandlerError?
+    /// Whether that is a quote that is never closed, or a record too large for one.
+    private(set) var endsWithinQuotes = false
 
     /// Prepares a pass.
     init(dialect: Dialect, options: DelimitedTextOptions) {
@@ -56,7 +58,7 @@ struct TableReading {
         do throws(RecordError) {
             try Self.feed(text, to: &reader, and: &table)
         } catch {
-            failure = HandlerError(error)
+            fail(error)
         }
         let begun = Int(reader.recordOffset - position.text)
         if begun >= 0, begun <= text.count {
@@ -72,10 +74,18 @@ struct TableReading {
         do throws(RecordError) {
             if try reader.finish() { Self.add(reader, to: &table) }
         } catch {
-            failure = HandlerError(error)
+            fail(error)
             failure?.offset = recordStart
         }
         if let refusal = table.refusal { throw refusal }
+    }
+
+    private mutating func fail(_ error: RecordError) {
+        failure = HandlerError(error)
+        switch error {
+        case .unterminatedQuote, .recordTooLarge: endsWithinQuotes = true
+        case .tooManyFields: break
+        }
     }
 
     /// Static, so that reader and table are two exclusive accesses rather than one to the whole.

@@ -21,7 +21,10 @@ public enum DialectSniffer {
         let text = decoded(prefix, encoding, isWholeFile: isWholeFile)
         let delimiters = delimiter.map { [$0] } ?? Delimiter.allCases
         guard var best = best(of: delimiters, text, quote ?? .double, isWholeFile) else { return nil }
-        if quote == nil { best = singleQuoted(best, text, isWholeFile) ?? best }
+        if quote == nil {
+            best = unquoted(best, delimiters, text, isWholeFile) ?? best
+            best = singleQuoted(best, text, isWholeFile) ?? best
+        }
         guard !best.rows.isEmpty else { return nil }
         return guess(best, encoding: encoding, firstBytes: text.prefix(16))
     }
@@ -57,10 +60,26 @@ public enum DialectSniffer {
         return text
     }
 
+    /// The table that tabs cut where quotes are characters like others, if that fits better than `best`.
+    ///
+    /// IANA's `text/tab-separated-values` knows no quotes, so a field may hold a single one; read as RFC 4180 says, that
+    /// swallows the lines up to the next. Tables whose quotes enclose fields fit worse without them: each such field
+    /// then has a quote in it, and a tab or a line end within makes its record irregular.
+    private static func unquoted(
+        _ best: SampleTable, _ delimiters: [Delimiter], _ text: [UInt8], _ isWholeFile: Bool
+    ) -> SampleTable? {
+        guard delimiters.contains(.tab), text.contains(Delimiter.tab.byte),
+            text.contains(UInt8(ascii: "\""))
+        else { return nil }
+        let other = SampleTable(of: text, delimiter: .tab, quote: .none, isWholeFile: isWholeFile)
+        return other.score > best.score ? other : nil
+    }
+
     /// The same table with `'` as quote, where fields look as if that was meant and it cuts them as well.
     private static func singleQuoted(_ best: SampleTable, _ text: [UInt8], _ isWholeFile: Bool) -> SampleTable? {
         let cells = best.rows.joined()
-        guard !cells.contains(where: \.isQuoted), cells.count(where: \.startsWithApostrophe) >= 2 else { return nil }
+        guard best.quote == .double, !cells.contains(where: \.isQuoted), cells.count(where: \.startsWithApostrophe) >= 2
+        else { return nil }
         let other = SampleTable(of: text, delimiter: best.delimiter, quote: .single, isWholeFile: isWholeFile)
         return other.score >= best.score ? other : nil
     }

@@ -86,7 +86,8 @@ extension SampleTable {
     private func patternScore() -> Double {
         let tally = Dictionary(body.map { ($0.count, 1) }, uniquingKeysWith: +)
         guard !tally.isEmpty else { return 0 }
-        let sum = tally.reduce(0.0) { sum, pattern in
+        // In order, as a dictionary's own differs from run to run, and with it the last digits of the sum.
+        let sum = tally.sorted { $0.key < $1.key }.reduce(0.0) { sum, pattern in
             let fields = Double(pattern.key)
             return sum + Double(pattern.value) * max(Self.worthOfOneField, fields - 1) / fields
         }

@@ -3,6 +3,7 @@ import Foundation
 import HandlerAPI
 import HandlerTesting
 import Orchestration
+import Packing
 import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct ArchiveOpenerTests {
@@ -31,7 +32,7 @@ import Testing
     @Test(
         arguments: [
             ("a.zip", "application/zip"), ("a.tar", "application/x-tar"), ("a.cpio", "application/x-cpio"),
-            ("a.tar.gz", "application/gzip"),
+            ("a.tar.gz", "application/gzip"), ("a.7z", "application/x-7z-compressed"),
         ] as [(String, MediaType)])
     func membersAreNamedAndUnpacked(name: String, type: MediaType) throws {
         let members = [
@@ -119,6 +120,14 @@ import Testing
         archive[place] ^= 0xFF
         let found = try listing(open(archive, "o.zip", "application/zip"))
         #expect(found == ["+ o.zip!/a", "~ o.zip!/b: corrupt", "+ o.zip!/c"])
+    }
+
+    @Test func aTornSevenZipIsAFailureOfItsOwn() throws {
+        let archive = Packing.sevenZip([Member("a", "first"), Member("b", String(repeating: "y", count: 2_000))])
+        for count in [32, archive.count / 2, archive.count - 1] {
+            let found = try listing(open(Array(archive[..<count]), "o.7z", "application/x-7z-compressed"))
+            #expect(found == ["? o.7z: corrupt"], "cut to \(count) bytes")
+        }
     }
 
     @Test func whatIsNoArchiveAtAllIsAFailureOfItsOwn() throws {

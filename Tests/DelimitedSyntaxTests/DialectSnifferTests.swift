@@ -44,6 +44,32 @@ import Testing
         #expect(sniff("a,b\nit's,1\nx,2\n")?.dialect.quote == .double)
     }
 
+    @Test(arguments: [
+        ("size\tname\n3\t\"long\n4\tshort\n5\tmiddle\n6\tlast\n", Quote.none),
+        ("size\tname\n3\t\"long\n4\tshort\n5\t\"middle\n6\tlast\n7\tend\n", .none),
+        ("size\tname\n3\t5\"\n4\t6\"\n5\t7\n", .double),
+        ("size\tname\n3\t\"a\tb\"\n4\t\"c\td\"\n5\tx\n", .double),
+        ("size\tname\n3\t\"a\nb\"\n4\t\"c\nd\"\n5\t\"e\nf\"\n", .double),
+        ("size\tname\n3\t\"a\"\n4\t\"b\"\n5\t\"c\"\n", .double),
+    ])
+    func quotesBetweenTabsCountOnlyWhereTheyPairUp(text: String, quote: Quote) {
+        let guess = sniff(text)
+        #expect(guess?.dialect.delimiter == .tab)
+        #expect(guess?.dialect.quote == quote)
+        #expect(guess?.strength == .strong)
+    }
+
+    @Test func aLoneQuoteBetweenCommasStaysAQuote() {
+        #expect(sniff("size,name\n3,\"long\n4,short\n5,middle\n6,last\n")?.dialect.quote == .double)
+    }
+
+    @Test func theSameBytesGiveTheSameGuess() {
+        // Tables of commas and of bars score alike up to the order in which floats are added.
+        let text: [UInt8] = Array("a,7|red, or so\n9|g".utf8) + [0xAB] + Array("een|\"ha\"\" .yheha\"\n3,4\ns\n".utf8)
+        let guesses = (0..<50).map { _ in text.withUnsafeBytes { DialectSniffer.sniff($0, isWholeFile: true) } }
+        #expect(guesses.allSatisfy { $0 == guesses[0] })
+    }
+
     @Test func skipsWhatComesBeforeTheTable() {
         let comments = sniff("% Device,X1\n% \nPressure,Depth,Salt,Temperature\n1,2,3,4\n2,3,4,5\n3,4,5,6\n")
         #expect(comments?.dialect.preambleRecords == 2)

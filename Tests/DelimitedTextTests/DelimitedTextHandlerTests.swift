@@ -13,6 +13,15 @@ import Testing
         #expect(table.columns.map(\.missing) == [0, 0, 1])
     }
 
+    @Test func aLoneQuoteBetweenTabsIsACharacter() throws {
+        // The quote stands behind the bytes that the dialect is guessed from.
+        let rows = (0..<10_000).map { "\($0)\tname \($0)\n" }.joined()
+        let table = try summarize("id\tname\n" + rows + "x\t\"open\n" + rows)
+        #expect(table.rows == 20_001)
+        #expect(table.dialect.quote == "none")
+        #expect(table.raggedShort == 0 && table.raggedLong == 0)
+    }
+
     @Test func keepsIntegersExact() throws {
         let table = try summarize("id\n9007199254740993\n9223372036854775807\n-9223372036854775808\n")
         #expect(table.columns[0].type == .integer)

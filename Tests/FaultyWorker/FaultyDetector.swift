@@ -2,7 +2,7 @@ import Glibc
 import HandlerAPI
 import Orchestration
 
-/// Takes everything for `text/x-faulty`, and crashes or hangs on names that ask for it.
+/// Takes everything for `text/x-faulty`, and crashes or takes all memory on names that ask for it.
 struct FaultyDetector: TypeDetector, DetectionSession {
     var identity: DetectorIdentity { DetectorIdentity(version: "faulty 1", databaseDigest: "0") }
 
@@ -12,6 +12,7 @@ struct FaultyDetector: TypeDetector, DetectionSession {
         _ file: OpenFile, name: [UInt8], trace: ((DetectionStep) -> Void)?
     ) throws(Failure) -> Verdict {
         if name.starts(with: "detector-crash".utf8) { abort() }
+        if name.starts(with: "detector-hoard".utf8) { FaultyHandler.hoard() }
         return Verdict(mediaType: "text/x-faulty", basis: "name")
     }
 }

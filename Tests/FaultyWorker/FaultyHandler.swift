@@ -60,7 +60,8 @@ struct FaultyHandler: Handler {
 
     private static func words(of number: Int) -> Int { number }
 
-    private static func hoard() {
+    /// Takes memory without end.
+    static func hoard() {
         while true {
             UnsafeMutableRawPointer.allocate(byteCount: 1 << 20, alignment: 1).initializeMemory(
                 as: UInt8.self, repeating: 7, count: 1 << 20)

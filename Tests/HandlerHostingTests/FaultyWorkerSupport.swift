@@ -55,12 +55,12 @@ struct FaultyRun {
 
     init(
         _ files: [(name: String, text: String)], isolation: Isolation = .sandbox,
-        limits: (inout LimitSettings) -> Void = { _ in }
+        memory: ByteCount = .gibibytes(1), limits: (inout LimitSettings) -> Void = { _ in }
     ) throws {
         let stop = StopSignal()
         service = WorkerService(
             launcher: WorkerLauncher(program: Self.program, arguments: []), isolation: isolation,
-            memory: .gibibytes(1), stop: stop)
+            memory: memory, stop: stop)
         var settings = HandlerSettings()
         limits(&settings.limits)
         let registry = try HandlerRegistry([FaultyHandlerAtHome.self], settings: ["faulty": settings])

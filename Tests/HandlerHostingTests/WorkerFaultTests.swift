@@ -95,6 +95,15 @@ import Testing
         #expect(failure.stage == .detect)
     }
 
+    @Test func theDetectorGetsNoMoreMemoryThanAllTogether() throws {
+        let run = try FaultyRun([("detector-hoard", "x"), ("good", "fine")], memory: .mebibytes(48))
+        #expect(try run.execute().count(.recorded) == 1)
+        let failure = try #require(try run.failures()["detector-hoard"])
+        #expect(failure.stage == .detect)
+        #expect(failure.message.hasPrefix("memory-exceeded: "), "\(failure.message)")
+        #expect(failure.message.contains("its limit is 48.0 MiB"), "\(failure.message)")
+    }
+
     @Test func aWorkerThatCannotStartFailsEachFileWithTheReason() throws {
         let launcher = WorkerLauncher(program: "/bin/false", arguments: [])
         let service = WorkerService(launcher: launcher, isolation: .process, memory: .gibibytes(1), stop: StopSignal())

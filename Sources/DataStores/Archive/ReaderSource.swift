@@ -45,16 +45,21 @@ final class ReaderSource {
     }
 
     private func seek(_ offset: Int64, _ whence: Int32) -> la_int64_t {
-        switch whence {
-        case SEEK_SET: position = offset
-        case SEEK_CUR: position += offset
-        default: position = content.size.bytes + offset
-        }
-        return position
+        let start: Int64 =
+            switch whence {
+            case SEEK_SET: 0
+            case SEEK_CUR: position
+            default: content.size.bytes
+            }
+        // The offset is computed from what the archive says of itself.
+        let (place, isOverflow) = start.addingReportingOverflow(offset)
+        guard !isOverflow, place >= 0 else { return la_int64_t(ARCHIVE_FATAL) }
+        position = place
+        return place
     }
 
     private func skip(_ count: Int64) -> la_int64_t {
-        let step = min(count, max(0, content.size.bytes - position))
+        let step = max(0, min(count, content.size.bytes - position))
         position += step
         return step
     }

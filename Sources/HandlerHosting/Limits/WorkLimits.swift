@@ -21,10 +21,15 @@ struct WorkLimits: Sendable, Equatable {
     }
 
     /// The limits of naming a file's type: it reads a few megabytes.
-    static let detection = WorkLimits(
-        HandlerLimits(
-            wallTime: .seconds(60), cpuTime: .seconds(60), stallTime: .seconds(60), memory: .mebibytes(256),
-            output: .mebibytes(1)))
+    ///
+    /// - Parameter allowance: The memory that all workers share; none may have more.
+    static func detection(memory allowance: ByteCount) -> WorkLimits {
+        WorkLimits(
+            HandlerLimits(
+                wallTime: .seconds(60), cpuTime: .seconds(60), stallTime: .seconds(60), memory: .mebibytes(256),
+                output: .mebibytes(1)),
+            memory: allowance)
+    }
 
     /// The limits for a second try at a file that went over the first ones, or crashed.
     var tightened: WorkLimits {

@@ -16,12 +16,18 @@ public struct IsolatedDetector: TypeDetector {
     public var identity: DetectorIdentity { get throws { try detector.identity } }
 
     /// A session with a worker of its own, started with its first file.
-    public func makeSession() -> any DetectionSession { Session(team: service.team(.detector)) }
+    public func makeSession() -> any DetectionSession {
+        Session(team: service.team(.detector), limits: .detection(memory: service.memory))
+    }
 
     private final class Session: DetectionSession {
         private let team: WorkerTeam
+        private let limits: WorkLimits
 
-        init(team: WorkerTeam) { self.team = team }
+        init(team: WorkerTeam, limits: WorkLimits) {
+            self.team = team
+            self.limits = limits
+        }
 
         func detect(
             _ file: OpenFile, name: [UInt8], trace: ((DetectionStep) -> Void)?
@@ -44,7 +50,7 @@ public struct IsolatedDetector: TypeDetector {
             _ files: [DetectionRequest], wantsTrace: Bool,
             _ finish: (Result<Verdict, Failure>, [DetectionStep]) -> Void
         ) {
-            let errand = Errand(count: files.count, stage: .detect, limits: .detection) { range in
+            let errand = Errand(count: files.count, stage: .detect, limits: limits) { range in
                 let orders = files[range].map {
                     WorkOrder.DetectionOrder(name: $0.name, size: $0.file.size.bytes, wantsTrace: wantsTrace)
                 }

@@ -63,7 +63,7 @@ public final class WorkerService: Sendable {
             let worker = try startWorker(.handler)
             for _ in 0..<count {
                 let time = clock.measure {
-                    _ = worker.exchange(order.bytes, [], count: 1, limits: .detection) { _ in }
+                    _ = worker.exchange(order.bytes, [], count: 1, limits: .detection(memory: memory)) { _ in }
                 }
                 times.append(time)
             }

@@ -1,19 +1,19 @@
 /// Writers of archives as plain as their formats allow, so that each test says byte by byte what it is about.
-enum Packing {
+package enum Packing {
     private static let table: [UInt32] = (0..<256).map { byte in
         (0..<8).reduce(UInt32(byte)) { sum, _ in sum & 1 == 1 ? sum >> 1 ^ 0xEDB8_8320 : sum >> 1 }
     }
 
-    static func crc32(_ bytes: [UInt8]) -> UInt32 {
+    package static func crc32(_ bytes: [UInt8]) -> UInt32 {
         ~bytes.reduce(~0) { sum, byte in table[Int((sum ^ UInt32(byte)) & 0xFF)] ^ sum >> 8 }
     }
 
-    private static func little(_ value: some FixedWidthInteger) -> [UInt8] {
+    static func little(_ value: some FixedWidthInteger) -> [UInt8] {
         withUnsafeBytes(of: value.littleEndian) { Array($0) }
     }
 
     /// A gzip member of stored blocks (RFC 1951, 3.2.4).
-    static func gzip(_ bytes: [UInt8]) -> [UInt8] {
+    package static func gzip(_ bytes: [UInt8]) -> [UInt8] {
         var packed: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3]
         var rest = bytes[...]
         repeat {
@@ -25,14 +25,15 @@ enum Packing {
         return packed + little(crc32(bytes)) + little(UInt32(bytes.count))
     }
 
-    struct Member {
-        var name: [UInt8]
-        var bytes: [UInt8] = []
+    /// A member of an archive to be written.
+    package struct Member {
+        package var name: [UInt8]
+        package var bytes: [UInt8] = []
         /// The tar type flag.
-        var kind = UInt8(ascii: "0")
-        var isEncrypted = false
+        package var kind = UInt8(ascii: "0")
+        package var isEncrypted = false
 
-        init(_ name: String, _ text: String = "", kind: Character = "0", isEncrypted: Bool = false) {
+        package init(_ name: String, _ text: String = "", kind: Character = "0", isEncrypted: Bool = false) {
             self.name = Array(name.utf8)
             bytes = Array(text.utf8)
             self.kind = kind.asciiValue ?? 0x30
@@ -41,17 +42,18 @@ enum Packing {
     }
 
     /// An archive in the format that the end of `name` says.
-    static func pack(_ members: [Member], as name: String) -> [UInt8] {
+    package static func pack(_ members: [Member], as name: String) -> [UInt8] {
         switch name.split(separator: ".").last {
         case "zip": zip(members)
         case "cpio": cpio(members)
         case "gz": gzip(tar(members))
+        case "7z": sevenZip(members)
         default: tar(members)
         }
     }
 
     /// A ZIP archive of stored members (APPNOTE.TXT 4.3).
-    static func zip(_ members: [Member]) -> [UInt8] {
+    package static func zip(_ members: [Member]) -> [UInt8] {
         var archive: [UInt8] = []
         var directory: [UInt8] = []
         for member in members {
@@ -71,7 +73,7 @@ enum Packing {
     }
 
     /// A tar archive (POSIX.1-1988).
-    static func tar(_ members: [Member]) -> [UInt8] {
+    package static func tar(_ members: [Member]) -> [UInt8] {
         members.flatMap { header($0) + padded($0.bytes) } + [UInt8](repeating: 0, count: 1_024)
     }
 
@@ -79,7 +81,7 @@ enum Packing {
         bytes + [UInt8](repeating: 0, count: (512 - bytes.count % 512) % 512)
     }
 
-    private static func header(_ member: Member) -> [UInt8] {
+    static func header(_ member: Member) -> [UInt8] {
         var block = [UInt8](repeating: 0, count: 512)
         func put(_ bytes: some Collection<UInt8>, at offset: Int) {
             block.replaceSubrange(offset..<(offset + bytes.count), with: bytes)
@@ -103,7 +105,7 @@ enum Packing {
     }
 
     /// A pax header (POSIX.1-2001) with these records, to stand before the member it describes.
-    static func pax(_ records: [(String, String)]) -> Member {
+    package static func pax(_ records: [(String, String)]) -> Member {
         let text = records.map { key, value in
             var length = key.utf8.count + value.utf8.count + 3
             while "\(length)".utf8.count + key.utf8.count + value.utf8.count + 3 != length { length += 1 }
@@ -113,7 +115,7 @@ enum Packing {
     }
 
     /// A cpio archive of the format `newc`.
-    static func cpio(_ members: [Member]) -> [UInt8] {
+    package static func cpio(_ members: [Member]) -> [UInt8] {
         (members + [Member("TRAILER!!!")]).enumerated().flatMap { index, member in
             let fields = [index + 1, 0o100644, 0, 0, 1, 0, member.bytes.count, 0, 0, 0, 0, member.name.count + 1, 0]
             let digits = fields.map { value in
