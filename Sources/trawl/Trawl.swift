@@ -28,7 +28,8 @@ struct Trawl: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            RunCommand.self, PlanCommand.self, RetryCommand.self, PruneCommand.self, ResultsCommand.self,
+            RunCommand.self, WatchCommand.self, PlanCommand.self, RetryCommand.self, PruneCommand.self,
+            ResultsCommand.self,
             ShowCommand.self, FailuresCommand.self, SkippedCommand.self, AnomaliesCommand.self, RunsCommand.self,
             ExplainCommand.self, HandlersCommand.self, ConfigCommand.self,
             DoctorCommand.self, WorkerCommand.self, LaunchProgramCommand.self, SandboxProbeCommand.self,

@@ -61,6 +61,19 @@ import Testing
             ])
     }
 
+    @Test func aDirectoryIsEnteredThroughOneLinkOnly() {
+        for level in 0..<30 {
+            tree.folder("\(level)")
+            for name in ["a", "b"] { tree.link("\(level)/\(name)", to: "../\(level + 1)") }
+        }
+        tree.folder("30")
+        tree.file("30/file")
+        let found = listing(store { $0.followsLinks = true })
+        #expect(found.count < 3_000)
+        #expect(found.contains("- 0/b/: directory: walked already, by another link to it"))
+        #expect(found.filter { $0.hasPrefix("+") }.count == 2, "as it is, and through the first link")
+    }
+
     @Test func linksAreFollowedOnlyWhereAskedAndNeverInCircles() {
         tree.folder("a")
         tree.folder("b")

@@ -10,6 +10,7 @@ import Testing
     private static let mistakes = [
         ["run"], ["run", "data", "--jobs", "0"], ["run", "data", "--tolerate", "few"],
         ["run", "data", "--format", "csv"], ["run", "data", "--settle", "soon"], ["plan"], ["plan", "nowhere"],
+        ["watch"], ["watch", "data", "--rescan", "often"],
         ["run", "data", "--tolerate", "=5"], ["run", "data", "--retries", "-1"],
         ["run", "data", "--no-such-option"], ["results", "--format", "xml"], ["show"], ["explain"], ["no-such-command"],
         ["show", "x", "--format", "csv"], ["doctor", "--format", "csv"], ["explain", "data"], ["explain", "nowhere"],
@@ -88,7 +89,7 @@ import Testing
     private static let commands = [
         [], ["run"], ["results"], ["show"], ["failures"], ["skipped"], ["anomalies"], ["runs"], ["explain"],
         ["handlers"],
-        ["config"], ["config", "check"], ["doctor"], ["retry"], ["plan"], ["prune"],
+        ["config"], ["config", "check"], ["doctor"], ["retry"], ["plan"], ["prune"], ["watch"],
     ]
 
     @Test(arguments: commands) func helpHasAnExample(command: [String]) throws {

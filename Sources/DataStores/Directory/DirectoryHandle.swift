@@ -49,6 +49,35 @@ final class DirectoryHandle: EntryOpener, Sendable {
         return status
     }
 
+    /// What an entry that is no directory is to a walk.
+    ///
+    /// - Parameter kind: The kind of file as in a file's mode; 0 where that cannot be found out.
+    func element(_ name: [UInt8], at path: StorePath, kind: mode_t) -> WalkElement {
+        switch kind {
+        case S_IFREG: .entry(Entry(path: path, name: name, opener: self))
+        case S_IFLNK: .leftOut(path, reason: "symbolic link (--follow takes it)")
+        case S_IFSOCK: .skipped(path, reason: "socket")
+        case S_IFIFO: .skipped(path, reason: "FIFO")
+        case S_IFBLK, S_IFCHR: .skipped(path, reason: "device")
+        case 0: .failed(path, failure(of: name))
+        default: .skipped(path, reason: "neither file nor directory")
+        }
+    }
+
+    /// Why nothing can be found out of what `name` stands for.
+    private func failure(of name: [UInt8]) -> Failure {
+        do throws(SystemError) {
+            _ = try status(of: name, resolving: follows)
+            return Failure(.walk, .vanished, "it was replaced during the run")
+        } catch {
+            let own = try? status(of: name, resolving: false)
+            guard error.number == ENOENT, own.map({ $0.st_mode & S_IFMT == S_IFLNK }) ?? false else {
+                return Failure(.walk, opening: error)
+            }
+            return Failure(.walk, .unreadable, "a symbolic link to something that is not there: mend or remove it")
+        }
+    }
+
     func size(of name: [UInt8]) -> ByteCount? {
         (try? status(of: name, resolving: follows)).map { ByteCount(Int64($0.st_size)) }
     }

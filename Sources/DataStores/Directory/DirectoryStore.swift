@@ -4,10 +4,12 @@ import Orchestration
 
 /// The files under a directory, or one file, in the order of their paths.
 public struct DirectoryStore: DataStore {
-    private let path: [UInt8]
+    /// The bytes of the root's path.
+    public let path: [UInt8]
     private let onlyName: [UInt8]?
     private let base: StorePath
-    private let filter: WalkFilter
+    /// What is taken.
+    public let filter: WalkFilter
     private let windowCapacity: Int
 
     /// Makes the store of the directory at `path`, or of the directory `base` below it.

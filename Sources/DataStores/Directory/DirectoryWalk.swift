@@ -15,6 +15,8 @@ struct DirectoryWalk {
     private let windowCapacity: Int
     private var levels: [Level] = []
     private var rootDevice: UInt64 = 0
+    /// The directories entered through links. Each is so once: links that lead to each other would multiply without end.
+    private var linked: Set<FileIdentity> = []
 
     init(filter: WalkFilter, windowCapacity: Int) {
         self.filter = filter
@@ -60,44 +62,24 @@ struct DirectoryWalk {
         if let reason = filter.reasonToSkip(plainPath, name: name.bytes, isDirectory: isDirectory) {
             return .leftOut(path, reason: isDirectory ? "directory: " + reason : reason)
         }
-        switch name.kind {
-        case S_IFDIR: return enter(name.bytes, plainPath, in: level)
-        case S_IFREG:
-            if isOwn(name.bytes, in: level) { return .skipped(path, reason: "the record store in use") }
-            return .entry(Entry(path: path, name: name.bytes, opener: level.directory))
-        case S_IFLNK: return .leftOut(path, reason: "symbolic link (--follow takes it)")
-        case S_IFSOCK: return .skipped(path, reason: "socket")
-        case S_IFIFO: return .skipped(path, reason: "FIFO")
-        case S_IFBLK, S_IFCHR: return .skipped(path, reason: "device")
-        case 0: return .failed(path, failure(of: name.bytes, in: level))
-        default: return .skipped(path, reason: "neither file nor directory")
-        }
-    }
-
-    /// Why nothing can be found out of what the name stands for.
-    private func failure(of name: [UInt8], in level: Level) -> Failure {
-        do throws(SystemError) {
-            _ = try level.directory.status(of: name, resolving: filter.followsLinks)
-            return Failure(.walk, .vanished, "it was replaced during the run")
-        } catch {
-            let own = try? level.directory.status(of: name, resolving: false)
-            guard error.number == ENOENT, own.map({ $0.st_mode & S_IFMT == S_IFLNK }) ?? false else {
-                return Failure(.walk, opening: error)
-            }
-            return Failure(.walk, .unreadable, "a symbolic link to something that is not there: mend or remove it")
-        }
+        if isDirectory { return enter(name, plainPath, in: level) }
+        if isOwn(name.bytes, in: level) { return .skipped(path, reason: "the record store in use") }
+        return level.directory.element(name.bytes, at: path, kind: name.kind)
     }
 
     /// Enters a directory; what keeps the walk out of it is the element.
-    private mutating func enter(_ name: [UInt8], _ path: StorePath, in level: Level) -> WalkElement? {
+    private mutating func enter(_ name: NameWindow.Name, _ path: StorePath, in level: Level) -> WalkElement? {
         do throws(SystemError) {
-            let directory = try level.directory.openDirectory(name)
+            let directory = try level.directory.openDirectory(name.bytes)
             let identity = FileIdentity(try directory.status())
             if filter.staysOnFileSystem, identity.device != rootDevice {
                 return .leftOut(path.asDirectory, reason: "directory: on another file system (--one-file-system)")
             }
             if filter.followsLinks, levels.contains(where: { $0.identity == identity }) {
                 return .skipped(path.asDirectory, reason: "directory: a link back to a directory around it")
+            }
+            if filter.followsLinks, name.mayBeLink, !linked.insert(identity).inserted {
+                return .skipped(path.asDirectory, reason: "directory: walked already, by another link to it")
             }
             enter(directory, path, identity)
             return nil

@@ -17,6 +17,8 @@ struct NameWindow {
         let bytes: [UInt8]
         /// The kind of file as in a file's mode (`S_IFREG`); 0 where that cannot be found out.
         let kind: mode_t
+        /// Whether it may be a link that is followed.
+        let mayBeLink: Bool
 
         static func < (left: Name, right: Name) -> Bool { left.key.precedes(right.key) }
         static func == (left: Name, right: Name) -> Bool { left.key == right.key }
@@ -97,7 +99,7 @@ struct NameWindow {
         let mode = mode(of: bytes, kind: kind)
         var key = StorePath.component(of: bytes)
         if mode == S_IFDIR { key.append(UInt8(ascii: "/")) }
-        return Name(key: key, bytes: bytes, kind: mode)
+        return Name(key: key, bytes: bytes, kind: mode, mayBeLink: kind == Int32(DT_LNK) || kind == Int32(DT_UNKNOWN))
     }
 
     /// What a name stands for; of a link, where links are followed, what it leads to.

@@ -25,12 +25,25 @@ struct RunExecution {
         in find: (any RecordStore) throws -> (roots: [Root], folders: [String]),
         adjust: (inout RunSetup) -> Void = { _ in }
     ) throws {
-        let registry = try wiring.registry()
-        let router = try wiring.router(registry)
+        _ = try wiring.router(try wiring.registry())
         let store = try openStore()
         let (roots, folders) = try find(store)
         guard !roots.isEmpty else { return }
         let log = HandlerLog()
+        var setup = try makeSetup(store, roots, folders: folders, log)
+        adjust(&setup)
+        let summary = try execute(setup)
+        log.finish()
+        try report(summary, setup)
+        try leave(summary, store)
+    }
+
+    /// A run over `roots`, which lie in `folders`.
+    func makeSetup(
+        _ store: any RecordStore, _ roots: [Root], folders: [String], _ log: HandlerLog
+    ) throws -> RunSetup {
+        let registry = try wiring.registry()
+        let router = try wiring.router(registry)
         var setup = RunSetup(
             programVersion: Trawl.version, roots: roots, detector: wiring.detector, registry: registry, router: router,
             containers: wiring.containers, records: store,
@@ -40,14 +53,11 @@ struct RunExecution {
         setup.stop = Interrupts.stop
         try wiring.isolate(&setup)
         try wiring.addPrograms(to: &setup, roots: folders, log: log.take)
-        adjust(&setup)
-        let summary = try execute(setup)
-        log.finish()
-        try report(summary, setup)
-        try leave(summary, store)
+        return setup
     }
 
-    private func openStore() throws -> any RecordStore {
+    /// The store, made where there is none.
+    func openStore() throws -> any RecordStore {
         let directory = URL(fileURLWithPath: configuration.store).deletingLastPathComponent().path
         do {
             try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
@@ -57,7 +67,8 @@ struct RunExecution {
         return try SQLiteRecordStore.openForRun(at: configuration.store)
     }
 
-    private func execute(_ setup: RunSetup) throws -> RunSummary {
+    /// Runs, and shows how far it got.
+    func execute(_ setup: RunSetup) throws -> RunSummary {
         Interrupts.listen()
         guard !options.quiet else { return try Run(setup).execute() }
         let display = ProgressDisplay(setup.progress)

@@ -49,7 +49,8 @@ extension FuzzTarget {
     private static func place(of element: WalkElement) -> (StorePath, Int64) {
         switch element {
         case .entry(let entry): (entry.path, (try? entry.open(stop: nil))?.size.bytes ?? -1)
-        case .skipped(let path, _), .refused(let path, _), .failed(let path, _): (path, 0)
+        case .skipped(let path, _), .leftOut(let path, _), .refused(let path, _), .failed(let path, _), .gone(let path):
+            (path, 0)
         }
     }
 
