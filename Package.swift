@@ -34,7 +34,7 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 /// The handlers compiled in: one line here and one in `BuiltinHandlers`.
 let handlers: [Target] = [
     handler("DelimitedText", ["Sketches", "DelimitedSyntax"]),
-    handler("Fingerprint", ["CCrypto"]),
+    handler("Fingerprint", ["Digests"]),
     handler("PlainText"),
     handler("WHPExchange", ["Sketches"]),
 ]
@@ -68,11 +68,12 @@ let package = Package(
         library("CZlib", debian: "zlib1g-dev"),
 
         module("BuiltinHandlers", ["HandlerAPI"] + handlers.map { .byName(name: $0.name) }),
-        module("DataStores", ["Orchestration", "HandlerAPI", "CArchive", "CLinux", "CZlib"]),
+        module("DataStores", ["Orchestration", "HandlerAPI", "Digests", "CArchive", "CLinux", "CZlib"]),
         module("DelimitedSyntax"),
+        module("Digests", ["CCrypto"]),
         .target(
             name: "Detection",
-            dependencies: ["Orchestration", "HandlerAPI", "DelimitedSyntax", "CCrypto", "CLinux", "CMagic"],
+            dependencies: ["Orchestration", "HandlerAPI", "DelimitedSyntax", "Digests", "CLinux", "CMagic"],
             resources: [.embedInCode("trawl.magic")], swiftSettings: strict),
         module("HandlerAPI"),
         module("HandlerHosting", ["Orchestration", "HandlerAPI", "Queueing", "CLinux", "CSeccomp"]),

@@ -1,3 +1,4 @@
+import Digests
 import HandlerAPI
 
 /// Computes what identifies a file's bytes: size, SHA-256 and how the byte values are distributed.
@@ -15,12 +16,23 @@ public struct FingerprintHandler: Handler {
     public func handle(
         _ file: borrowing FileContent, reporting findings: inout Findings
     ) throws(HandlerError) -> Fingerprint {
-        let digest = try SHA256Digest()
+        let digest = try Self.translating { () throws(SHA256Digest.Failure) in try SHA256Digest() }
         var histogram = ByteHistogram()
         try file.forEachChunk { chunk, _ throws(HandlerError) in
-            try digest.update(chunk)
+            try Self.translating { () throws(SHA256Digest.Failure) in try digest.update(chunk) }
             histogram.add(chunk)
         }
-        return Fingerprint(size: histogram.total, sha256: try digest.hexadecimal(), bytes: histogram.summary)
+        let sha256 = try Self.translating { () throws(SHA256Digest.Failure) in try digest.hexadecimal() }
+        return Fingerprint(size: histogram.total, sha256: sha256, bytes: histogram.summary)
+    }
+
+    private static func translating<Result>(
+        _ body: () throws(SHA256Digest.Failure) -> Result
+    ) throws(HandlerError) -> Result {
+        do {
+            return try body()
+        } catch {
+            throw .unreadable(error.description)
+        }
     }
 }

@@ -1,6 +1,6 @@
-import CCrypto
 import CLinux
 import CMagic
+import Digests
 import Glibc
 import Orchestration
 
@@ -36,30 +36,31 @@ enum MagicDatabase {
         return try body("/proc/self/fd/\(descriptor)")
     }
 
-    /// SHA-256 over the system's databases and Trawl's entries, in hexadecimal.
+    /// SHA-256 over the system's databases and Trawl's entries, in hexadecimal; empty where it cannot be computed.
     static func digest() -> String {
-        guard let context = EVP_MD_CTX_new() else { return "" }
-        defer { EVP_MD_CTX_free(context) }
-        EVP_DigestInit_ex(context, EVP_sha256(), nil)
-        for path in systemPaths { update(context, withFileAt: path) }
-        ownEntries.withUnsafeBytes { _ = EVP_DigestUpdate(context, $0.baseAddress, $0.count) }
-        var digest = [UInt8](repeating: 0, count: 32)
-        EVP_DigestFinal_ex(context, &digest, nil)
-        return digest.map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
+        do throws(SHA256Digest.Failure) {
+            let digest = try SHA256Digest()
+            for path in systemPaths { try update(digest, withFileAt: path) }
+            let entries = ownEntries
+            try entries.withUnsafeBufferPointer { bytes throws(SHA256Digest.Failure) in
+                try digest.update(UnsafeRawBufferPointer(bytes))
+            }
+            return try digest.hexadecimal()
+        } catch {
+            return ""
+        }
     }
 
-    private static func update(_ context: OpaquePointer, withFileAt path: String) {
+    private static func update(_ digest: SHA256Digest, withFileAt path: String) throws(SHA256Digest.Failure) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return }
         defer { close(descriptor) }
-        var buffer = [UInt8](repeating: 0, count: 1 << 20)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
+        defer { buffer.deallocate() }
         while true {
-            let count = read(descriptor, &buffer, buffer.count)
+            let count = read(descriptor, buffer.baseAddress, buffer.count)
             guard count > 0 else { return }
-            EVP_DigestUpdate(context, buffer, count)
+            try digest.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
         }
     }
 }

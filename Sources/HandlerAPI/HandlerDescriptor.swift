@@ -24,11 +24,15 @@ public struct HandlerDescriptor: Sendable, Equatable {
     public var limits: HandlerLimits
     /// The options it understands.
     public var options: [HandlerOption]
+    /// Whether what it finds depends on a file's path too, and not on its content alone. Of two files with the same
+    /// content, such a handler sees both, whatever else is done once.
+    public var usesPath: Bool
 
     /// Makes a descriptor. Names and versions are checked when the handler is registered.
     public init(
         name: String, version: String, summary: String, accepts: [MediaTypePattern], role: Role = .primary,
-        isEnabledByDefault: Bool = true, limits: HandlerLimits = HandlerLimits(), options: [HandlerOption] = []
+        isEnabledByDefault: Bool = true, limits: HandlerLimits = HandlerLimits(), options: [HandlerOption] = [],
+        usesPath: Bool = false
     ) {
         self.name = name
         self.version = version
@@ -38,6 +42,7 @@ public struct HandlerDescriptor: Sendable, Equatable {
         self.isEnabledByDefault = isEnabledByDefault
         self.limits = limits
         self.options = options
+        self.usesPath = usesPath
     }
 }
 

@@ -171,6 +171,14 @@ public final class InMemoryRecordStore: RecordStore {
         }
     }
 
+    /// An entry whose content has this digest, and that was handled.
+    public func standing(digest: String) -> StandingOutcome? {
+        let place = state.withLock { state in
+            state.files.filter { $0.value.row.digest == digest && $0.value.row.stamp != nil }.keys.min()
+        }
+        return place.flatMap { standing(root: $0.root, path: $0.path) }
+    }
+
     /// None: what is under way goes with the object.
     public func suspects() -> [Suspect] { [] }
 

@@ -45,6 +45,18 @@ extension SQLiteRecordStore {
         }
     }
 
+    /// An entry whose content has this digest, and that was handled.
+    public func standing(digest: String) throws -> StandingOutcome? {
+        let place = try read { database in
+            try Row.fetchOne(
+                database.cachedStatement(
+                    sql: """
+                        SELECT root, path FROM files WHERE digest = ? AND stamp IS NOT NULL ORDER BY root, path LIMIT 1
+                        """), arguments: [digest])
+        }
+        return try place.flatMap { try standing(root: $0["root"], path: StorePath(escaped: $0["path"])) }
+    }
+
     /// The entries that were under way when a run ended abruptly: those noted before, and those of the last run.
     public func suspects() throws -> [Suspect] {
         let remains = FlightFile.remains(at: path + Self.flightSuffix)

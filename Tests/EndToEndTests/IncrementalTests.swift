@@ -112,4 +112,58 @@ import Testing
         let configuration = try bench.configure("handlers: {delimited-text: {tolerate: 20%}}")
         #expect(try bench.run("--config", configuration).code == 0)
     }
+
+    @Test func theContentDecidesWhereThatIsAskedFor() throws {
+        let file = try bench.write("one two\n", to: "a.txt")
+        let zip = TestData.folder().appendingPathComponent("store/archives/nested.zip")
+        try FileManager.default.copyItem(at: zip, to: bench.data.appendingPathComponent("b.zip"))
+        let found = try #require(try summary("--verify").number("found"))
+        #expect(try summary("--verify").number("unchanged") == found)
+        for name in ["a.txt", "b.zip"] {
+            let touched = [FileAttributeKey.modificationDate: Date(timeIntervalSince1970: 1_700_000_000)]
+            try FileManager.default.setAttributes(
+                touched, ofItemAtPath: bench.data.appendingPathComponent(name).path)
+        }
+        #expect(try plan().count == 2, "by their times they are others")
+        #expect(try summary("--verify").number("unchanged") == found)
+        #expect(try plan().isEmpty, "the new times are known now")
+        // The same size and times, and other bytes: only the time of the last change of state tells, and the content.
+        let date = try #require(try FileManager.default.attributesOfItem(atPath: file.path)[.modificationDate] as? Date)
+        try Data("one 2 3\n".utf8).write(to: file)
+        try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: file.path)
+        #expect(try summary("--verify").number("recorded") == 1)
+        #expect(try bench.rows("results").first?["aggregate"]?.number("words") == 3)
+    }
+
+    @Test func theSameContentIsHandledOnce() throws {
+        let count = bench.folder.appendingPathComponent("count")
+        let handler = try bench.writeHandler(
+            "counting",
+            """
+            echo x >> '\(count.path)'
+            echo '{"type":"aggregate","value":{"bytes":'$(wc -c)'}}'
+            """)
+        for number in 0..<20 { try bench.write("the same words\n", to: "\(number % 3)/\(number).txt") }
+        try bench.write("other words\n", to: "other.txt")
+        let options = ["--plugins", handler.path, "--isolation", "none"]
+        func run(_ more: String...) throws -> JSONValue {
+            try TrawlProcess.run(
+                ["run", bench.data.path, "--store", bench.store.path, "--quiet", "--format", "json"] + options + more,
+                in: bench.folder
+            ).json()
+        }
+        let first = try run("--dedupe")
+        #expect(first.number("found") == 21 && first.number("recorded") == 21)
+        #expect(first["balanced"] == .boolean(true))
+        #expect(try String(contentsOf: count, encoding: .utf8).split(separator: "\n").count == 2)
+        let results = try bench.rows("results")
+        #expect(results.count == 21)
+        #expect(results.filter { $0["aggregate"]?.number("bytes") == 15 }.count == 20)
+        let reasons = try bench.ledger().map { $0.text("reason") }
+        #expect(reasons.filter { $0.contains("same content as") }.count == 19)
+        #expect(try run("--dedupe").number("unchanged") == 21)
+        try bench.write("the same words\n", to: "later.txt")
+        #expect(try run("--dedupe").number("recorded") == 1)
+        #expect(try String(contentsOf: count, encoding: .utf8).split(separator: "\n").count == 2)
+    }
 }

@@ -189,6 +189,7 @@ struct FullStore: RecordStore {
     func summary(of run: RunNumber) -> RunSummary { RunSummary() }
     func ledgerPage(_ query: LedgerQuery) -> [LedgerMark] { [] }
     func standing(root: String, path: StorePath) -> StandingOutcome? { nil }
+    func standing(digest: String) -> StandingOutcome? { nil }
     func suspects() -> [Suspect] { [] }
     func flightLog(slots: Int) -> any FlightLog { NoFlightLog() }
     func prune(where isMeant: (LedgerRow) -> Bool) -> Int { 0 }

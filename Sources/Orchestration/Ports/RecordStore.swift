@@ -236,6 +236,9 @@ public protocol RecordStore: Sendable {
     /// Everything that is kept of an entry; `nil` where nothing is.
     func standing(root: String, path: StorePath) throws -> StandingOutcome?
 
+    /// An entry whose content has this digest, and that was handled; `nil` where there is none.
+    func standing(digest: String) throws -> StandingOutcome?
+
     /// The entries that were under way when a run ended abruptly, and have not come to an end since.
     func suspects() throws -> [Suspect]
 

@@ -85,10 +85,14 @@ struct Reviewer: Sendable {
     }
 
     /// What is to run on a file of unchanged content.
-    func plan(_ verdict: Verdict, _ path: StorePath, known: [Pairing]) -> PairPlan {
-        PairPlan(
-            router.route(verdict.mediaType, path: path), known: known, archiveKey: archiveKey(verdict.mediaType),
-            router: router, isAgain: isAgain)
+    ///
+    /// - Parameter isOther: Whether what is known is known of another file of the same content.
+    func plan(_ verdict: Verdict, _ path: StorePath, known: [Pairing], isOther: Bool = false) -> PairPlan {
+        let route = router.route(verdict.mediaType, path: path)
+        let bound = (route.chain + route.companions).filter { isOther && $0.descriptor.usesPath }.map(\.name)
+        return PairPlan(route, known: known, archiveKey: archiveKey(verdict.mediaType), router: router) { pairing in
+            bound.contains(pairing.handler) || isAgain(pairing)
+        }
     }
 
     private func isAgain(_ pairing: Pairing) -> Bool {

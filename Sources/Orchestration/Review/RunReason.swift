@@ -6,8 +6,6 @@ public struct RunReason: Sendable, Hashable, CustomStringConvertible {
         case new
         /// It is another than the one the ledger knows.
         case changed
-        /// It is back after it was missed.
-        case returned
         /// Its type may be named in another way.
         case detector
         /// A handler for it is another, or set up in another way.
@@ -18,6 +16,8 @@ public struct RunReason: Sendable, Hashable, CustomStringConvertible {
         case retry
         /// It was asked for.
         case asked
+        /// Its stamp says that it is as it was; its content is held against that.
+        case verified
     }
 
     /// The kind.
@@ -35,12 +35,12 @@ public struct RunReason: Sendable, Hashable, CustomStringConvertible {
         switch kind {
         case .new: "new"
         case .changed: "changed" + (detail.isEmpty ? "" : ": \(detail)")
-        case .returned: "back after it was gone"
         case .detector: "the databases that types are named by have changed"
         case .handler: "new version, options or limits, or not yet run: \(detail)"
         case .route: "goes to other handlers now" + (detail.isEmpty ? "" : ": \(detail)")
         case .retry: "failed for a cause that may have passed"
         case .asked: "asked for"
+        case .verified: "to be verified by its content"
         }
     }
 }

@@ -36,11 +36,14 @@ struct EntryProcessor {
     }
 
     /// A file whose type is not known yet, or still known.
-    private struct Opened {
+    struct Opened {
         let entry: Entry
         let file: OpenFile
-        let place: Place
+        var place: Place
+        var digest: String?
         var standing: StandingOutcome?
+        /// Another entry with the same content.
+        var twin: StandingOutcome?
         var verdict: Verdict?
     }
 
@@ -54,7 +57,10 @@ struct EntryProcessor {
             var place = place
             if place.container == nil { place.stamp = file.stamp }
             var opened = Opened(entry: entry, file: file, place: place)
-            opened.standing = try standing(entry.path, at: place)
+            if let digester = setup.digester, place.container == nil { opened.digest = try digester.digest(of: file) }
+            guard try !isVerified(&opened) else { return nil }
+            opened.standing = try standing(opened)
+            guard try !isToWaitForTwin(&opened) else { return nil }
             if let row = opened.standing?.row, row.detector == context.identity.detector {
                 opened.verdict = row.verdict
             }
@@ -76,12 +82,21 @@ struct EntryProcessor {
     }
 
     /// What stands of a file whose content is as it was.
-    private func standing(_ path: StorePath, at place: Place) throws(Failure) -> StandingOutcome? {
+    private func standing(_ opened: Opened) throws(Failure) -> StandingOutcome? {
+        let place = opened.place
         guard place.container == nil ? place.reason.keepsContent : place.isContainerUnchanged else { return nil }
         guard setup.thoroughness != .everything else { return nil }
+        return try lookUp {
+            let standing = try setup.records.standing(root: place.root, path: opened.entry.path)
+            let isSame = standing?.row.stamp == place.stamp || place.isToVerify && standing?.row.digest == opened.digest
+            return isSame ? standing : nil
+        }
+    }
+
+    /// What `body` reads of the store.
+    func lookUp<Result>(_ body: () throws -> Result) throws(Failure) -> Result {
         do {
-            let standing = try setup.records.standing(root: place.root, path: path)
-            return standing?.row.stamp == place.stamp ? standing : nil
+            return try body()
         } catch {
             throw Failure(.record, .unreadable, "what is known of it cannot be read: \(error)")
         }
@@ -91,7 +106,8 @@ struct EntryProcessor {
         let (file, entry, place) = (opened.file, opened.entry, opened.place)
         let standing = opened.standing?.row.verdict == verdict ? opened.standing : nil
         let opener = setup.containers.first { $0.accepts(verdict.mediaType) }
-        var plan = plan(entry.path, verdict, standing, isArchive: opener != nil)
+        let twin = opener == nil && opened.twin?.row.verdict == verdict ? opened.twin : nil
+        var plan = plan(entry.path, verdict, standing ?? twin, isArchive: opener != nil)
         do {
             if let standing, opener != nil, !plan.expands {
                 plan.expands = try context.reviewer.hasAffectedMembers(
@@ -102,7 +118,7 @@ struct EntryProcessor {
             let failure = Failure(.record, .unreadable, "what is known of its members cannot be read: \(error)")
             return fail(entry.path, failure, size: file.size, at: place)
         }
-        let task = makeTask(opened, verdict, plan, standing)
+        let task = makeTask(opened, verdict, plan, standing, twin)
         submit(plan.chain, task, file)
         for companion in plan.companions { submit([companion], task, file) }
         if let opener, plan.expands { expand(opened, verdict, opener, task, isUnchanged: standing != nil) }
@@ -115,11 +131,12 @@ struct EntryProcessor {
         guard let standing else {
             return PairPlan(setup.router.route(verdict.mediaType, path: path), expands: isArchive)
         }
-        return context.reviewer.plan(verdict, path, known: standing.row.pairings)
+        return context.reviewer.plan(
+            verdict, path, known: standing.row.pairings, isOther: standing.row.path != path)
     }
 
     private func makeTask(
-        _ opened: Opened, _ verdict: Verdict, _ plan: PairPlan, _ standing: StandingOutcome?
+        _ opened: Opened, _ verdict: Verdict, _ plan: PairPlan, _ standing: StandingOutcome?, _ twin: StandingOutcome?
     ) -> FileTask {
         let (file, entry, place) = (opened.file, opened.entry, opened.place)
         var initial = Gathered(entry.completeness)
@@ -127,10 +144,13 @@ struct EntryProcessor {
             initial.take(StandingPart(plan.reused, of: standing, registry: setup.registry))
             initial.fallback = plan.fallback.map { StandingPart([$0], of: standing, registry: setup.registry) }
         }
+        if standing == nil, let twin, !plan.reused.isEmpty {
+            initial.adopt(StandingPart(plan.reused, of: twin, registry: setup.registry), of: twin.row.path)
+        }
         let context = context
         let subject = FileTask.Subject(
             root: place.root, path: entry.path, size: file.size, stamp: place.stamp, verdict: verdict,
-            priorAttempts: standing?.row.attempts ?? 0)
+            digest: opened.digest, priorAttempts: standing?.row.attempts ?? 0)
         return FileTask(subject, initial: initial) { task, gathered in
             if gathered.isAbandoned {
                 context.abandon(at: place)

@@ -32,7 +32,8 @@ extension FileTask {
         }
         if let refusal = gathered.remarks(.refused).min() { return (.refused, refusal) }
         if !gathered.records.isEmpty {
-            return (.recorded, gathered.records.map(\.handler).sorted().joined(separator: ", "))
+            let names = gathered.records.map(\.handler).sorted().joined(separator: ", ")
+            return (.recorded, names + (gathered.twin.map { "; same content as \($0)" } ?? ""))
         }
         let declined = gathered.remarks(.declined)
         if !declined.isEmpty { return (.skipped, "no handler took it: " + declined.joined(separator: "; ")) }

@@ -21,6 +21,8 @@ struct Gathered: Sendable {
     var totals: [(record: HandlerRecord, sum: FileTask.Sum?)] = []
     /// The most times in a row that a member failed for causes that may pass.
     var memberAttempts = 0
+    /// Another entry of the same content, from which results were taken over.
+    var twin: StorePath?
     var isContainer = false
     var isAbandoned = false
 
@@ -62,6 +64,15 @@ struct Gathered: Sendable {
         anomalies += part.anomalies
         standingFailures += part.failures
         for (handler, sum) in part.sums { sums[handler] = sum }
+    }
+
+    /// Takes over what stands of another entry with the same content.
+    mutating func adopt(_ part: StandingPart, of path: StorePath) {
+        var own = part
+        own.failures = []
+        take(own)
+        failures += part.failures
+        twin = path
     }
 
     /// Notes that a limit keeps the file from `handler`.

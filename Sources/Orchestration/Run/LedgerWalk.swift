@@ -113,6 +113,15 @@ struct LedgerWalk<Sink: LedgerWalkSink> {
         let review = try reviewer.review(mark, stamp: stamp) {
             try reviewer.hasAffectedMembers(entry.path, root: place.root, in: setup.records)
         }
+        if setup.verifies, mark != nil, setup.thoroughness == .changes {
+            place.isToVerify = true
+            if case .affected(let reason) = review {
+                place.reason = reason
+            } else {
+                place.reason = RunReason(.verified)
+            }
+            return sink.put(WalkItem(element: .entry(entry), place: place)) ? .handled : nil
+        }
         switch review {
         case .unchanged: sink.pass(.unchanged, standing: mark?.outcome)
         case .confirmed:

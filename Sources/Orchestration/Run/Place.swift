@@ -5,6 +5,8 @@ struct Place: Sendable {
     var mark: LedgerMark?
     /// Why it is handled.
     var reason = RunReason(.new)
+    /// Whether its content decides whether it is handled at all.
+    var isToVerify = false
     /// The archive around the entry.
     var container: ContainerTask?
     /// The entry's number among the members of that archive, from 0.
@@ -25,7 +27,7 @@ extension RunReason {
     /// Whether the file's content is as it was, so that what handlers made of it may stand.
     var keepsContent: Bool {
         switch kind {
-        case .detector, .handler, .route, .retry, .returned, .asked: true
+        case .detector, .handler, .route, .retry, .asked, .verified: true
         case .new, .changed: false
         }
     }

@@ -30,6 +30,7 @@ final class RunContext: Sendable {
     /// What failed for causes that may pass, to be tried once more in this run.
     let secondTries: SecondTries
     let suspects: Suspects
+    let duplicates = Duplicates()
     private let flight: any FlightLog
 
     init(_ setup: RunSetup, run: RunNumber, writer: OutcomeWriter, reviewer: Reviewer) throws {
@@ -111,12 +112,23 @@ final class RunContext: Sendable {
         finish(file, at: place)
     }
 
-    /// Counts an entry that was opened in vain, as it was before.
-    func repeatFailure() {
-        tally.pass(.unchanged, standing: .failed)
-        tally.finish(bytes: 0)
-        setup.progress.finish(.failed, bytes: 0)
+    /// Counts an entry of which nothing is written: what is known of it stands, or it was left out.
+    func pass(_ outcome: Outcome, standing: Outcome?) {
+        tally.find()
+        tally.pass(outcome, standing: standing)
+        setup.progress.find()
+        setup.progress.finish(outcome, bytes: 0)
     }
+
+    /// Ends an entry that was found already and that stands.
+    func stand(_ outcome: Outcome) {
+        tally.pass(.unchanged, standing: outcome)
+        tally.finish(bytes: 0)
+        setup.progress.finish(.unchanged, bytes: 0)
+    }
+
+    /// Counts an entry that was opened in vain, as it was before.
+    func repeatFailure() { stand(.failed) }
 
     /// Leaves an entry for a later run, because this one is to stop.
     func abandon(at place: Place) {

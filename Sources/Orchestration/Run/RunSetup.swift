@@ -40,6 +40,12 @@ public struct RunSetup: Sendable {
     public var memory = ByteCount(.max)
     /// What is taken in hand.
     public var thoroughness = Thoroughness.changes
+    /// Digests contents, for the two that follow.
+    public var digester: (any ContentDigester)?
+    /// Whether files count as unchanged by their content, whatever their stamps say.
+    public var verifies = false
+    /// Whether the same content in several files is handled once.
+    public var dedupes = false
     /// How often a run tries again what failed for causes that may pass.
     public var retries = 2
     /// The pause before the first of these tries; it doubles with each.

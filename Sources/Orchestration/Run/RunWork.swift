@@ -39,7 +39,8 @@ struct RunWork {
         do {
             try walk()
             try takeSuspects()
-            hasTriedTwice = try tryAgain()
+            hasTriedTwice = try takeDuplicates()
+            hasTriedTwice = try tryAgain() || hasTriedTwice
         } catch { fail(error) }
         items.close()
         detecting.forEach { $0.join() }
@@ -90,6 +91,16 @@ struct RunWork {
         context.suspects.isTakenAlone = false
     }
 
+    /// Takes the files whose content was under way already when they came, now that it is done.
+    private func takeDuplicates() throws -> Bool {
+        context.tally.awaitIdle()
+        let waiting = context.duplicates.takeWaiting()
+        guard !waiting.isEmpty, !setup.stop.isSet else { return false }
+        context.writer.flush()
+        try walk(waiting)
+        return true
+    }
+
     /// Tries again, in passes with growing pauses between, what failed for causes that may pass.
     private func tryAgain() throws -> Bool {
         var hasTried = false
@@ -100,12 +111,17 @@ struct RunWork {
             context.writer.flush()
             pause(before: pass)
             hasTried = true
-            for (name, paths) in due where !setup.stop.isSet {
-                guard let store = setup.roots.first(where: { $0.name == name })?.store.choosing(paths) else { continue }
-                try ledgerWalk.walk(Root(name: name, store: store), isSecondTry: true)
-            }
+            try walk(due)
         }
         return hasTried
+    }
+
+    /// Goes over files once more.
+    private func walk(_ files: [(root: String, paths: [StorePath])]) throws {
+        for (name, paths) in files where !setup.stop.isSet {
+            guard let store = setup.roots.first(where: { $0.name == name })?.store.choosing(paths) else { continue }
+            try ledgerWalk.walk(Root(name: name, store: store), isSecondTry: true)
+        }
     }
 
     /// Waits for a time that doubles with each pass, give or take a quarter so that several runs do not keep step.
@@ -129,12 +145,7 @@ private struct RunSink: LedgerWalkSink {
         return false
     }
 
-    func pass(_ outcome: Outcome, standing: Outcome?) {
-        context.tally.find()
-        context.tally.pass(outcome, standing: standing)
-        context.setup.progress.find()
-        context.setup.progress.finish(outcome, bytes: 0)
-    }
+    func pass(_ outcome: Outcome, standing: Outcome?) { context.pass(outcome, standing: standing) }
 
     func confirm(_ confirmation: Confirmation) { context.writer.put(.confirmed(confirmation)) }
 

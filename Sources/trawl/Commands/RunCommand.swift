@@ -1,4 +1,5 @@
 import ArgumentParser
+import DataStores
 import Orchestration
 
 struct RunCommand: ParsableCommand {
@@ -24,6 +25,12 @@ struct RunCommand: ParsableCommand {
     @Flag(name: .long, help: "Handle everything again, also what has not changed.")
     var all = false
 
+    @Flag(name: .long, help: "Decide by the content of files, not by size and times, whether they have changed.")
+    var verify = false
+
+    @Flag(name: .long, help: "Where several files have the same content, handle it once.")
+    var dedupe = false
+
     func run() throws {
         let configuration = walk.applied(to: try options.configuration())
         let execution = RunExecution(configuration: configuration, options: options)
@@ -32,6 +39,9 @@ struct RunCommand: ParsableCommand {
         try execution.run(in: { _ in (try execution.wiring.roots(walk.roots), walk.roots) }) { setup in
             if all { setup.thoroughness = .everything }
             setup.settle = walk.settleTime ?? .zero
+            if verify || dedupe { setup.digester = SHA256Digester() }
+            setup.verifies = verify
+            setup.dedupes = dedupe
         }
     }
 }

@@ -12,7 +12,7 @@ enum ManifestReader {
 
     private static let topLevel = [
         "protocol", "name", "version", "summary", "command", "accepts", "role", "enabled", "delivery",
-        "files_in_flight", "network", "limits", "options",
+        "files_in_flight", "network", "uses_path", "limits", "options",
     ]
 
     /// A handler with the place of its name.
@@ -63,6 +63,7 @@ enum ManifestReader {
             descriptor.limits = try LimitSettings(limits).applied(to: descriptor).limits
             descriptor.limits.concurrentFiles = try limits.integer("jobs", from: 1)
         }
+        descriptor.usesPath = try top.boolean("uses_path") ?? false
         for section in try top.sections("options", known: ["name", "default", "range", "choices", "summary"]) {
             let option = try option(section)
             guard !descriptor.options.contains(where: { $0.name == option.name }) else {
