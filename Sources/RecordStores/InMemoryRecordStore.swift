@@ -51,6 +51,8 @@ public final class InMemoryRecordStore: RecordStore {
                 case .handled(let file): Self.keep(file, run, time, &state)
                 case .confirmed(let confirmation): Self.confirm(confirmation, &state)
                 case .vanished(let root, let path): Self.miss(Place(root: root, path: path), run, &state)
+                case .unpacking(let root, let path, let pairings):
+                    Self.unsettle(Place(root: root, path: path), pairings, &state)
                 }
             }
         }
@@ -121,6 +123,14 @@ public final class InMemoryRecordStore: RecordStore {
             let row = state.failures[index]
             if row.root == place.root, row.path == place.path { state.failures[index].standing = .vanished }
         }
+    }
+
+    private static func unsettle(_ place: Place, _ pairings: [Pairing], _ state: inout State) {
+        guard var kept = state.files[place] else { return }
+        kept.file.setup = nil
+        kept.row.pairings = pairings
+        kept.row.digest = nil
+        state.files[place] = kept
     }
 
     private static func removeVanishedMembers(of file: FileOutcome, _ run: RunNumber, _ state: inout State) {

@@ -26,6 +26,7 @@ struct OutcomeCommit {
         case .handled(let file): try keep(file)
         case .confirmed(let confirmation): try confirm(confirmation)
         case .vanished(let root, let path): try miss(root, path)
+        case .unpacking(let root, let path, let pairings): try unsettle(root, path, pairings)
         }
     }
 
@@ -137,6 +138,12 @@ struct OutcomeCommit {
             UPDATE failures SET standing = 'vanished', closed_run = ?
             WHERE root = ? AND path = ? AND standing = 'open'
             """, [run, root, path.description])
+    }
+
+    private func unsettle(_ root: String, _ path: StorePath, _ pairings: [Pairing]) throws {
+        try execute(
+            "UPDATE files SET pairings = ?, setup = NULL, digest = NULL WHERE root = ? AND path = ?",
+            [pairings.isEmpty ? nil : pairings.json, root, path.description])
     }
 
     /// Where the members of an archive lie: '0' follows '/', so this is the range of all texts that begin with the prefix.

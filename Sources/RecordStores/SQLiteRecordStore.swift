@@ -29,10 +29,10 @@ public final class SQLiteRecordStore: RecordStore {
             try checkName(path)
             try checkIsStore(at: path)
             let lock = try StoreLock(storeAt: path)
-            var configuration = Configuration()
-            // A committed outcome survives power loss: each commit waits for the disk.
-            configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-            let pool = try DatabasePool(path: path, configuration: configuration)
+            let pool = try DatabasePool(path: path)
+            // A committed outcome survives power loss: each commit waits for the disk. The pool itself asks for less when
+            // it turns the write-ahead mode on, so that this has to come after.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
             try migrate(pool, path)
             return SQLiteRecordStore(path: path, database: pool, lock: lock)
         }
@@ -43,22 +43,31 @@ public final class SQLiteRecordStore: RecordStore {
     /// - Throws: ``StoreError``: `missing`, `notAStore`, `newerVersion`.
     public static func openForReading(at path: String) throws -> SQLiteRecordStore {
         try checkName(path)
-        guard FileStatus.exists(path), FileStatus.firstBytes(of: path, count: 1) != [] else {
-            throw StoreError(
-                .missing, "there is no record store at \(path); make one with: trawl run DIR --store \(path)")
-        }
+        let missing = StoreError(
+            .missing, "there is no record store at \(path); make one with: trawl run DIR --store \(path)")
+        guard FileStatus.exists(path), FileStatus.firstBytes(of: path, count: 1) != [] else { throw missing }
         return try StoreErrors.translating(path) {
             try checkIsStore(at: path)
             var configuration = Configuration()
             configuration.readonly = true
             let queue = try DatabaseQueue(path: path, configuration: configuration)
-            try queue.read { try checkVersion($0, path) }
+            try queue.read { database in
+                try checkVersion(database, path)
+                // The run that was making it did not get that far.
+                guard try database.tableExists("runs") else { throw missing }
+            }
             return SQLiteRecordStore(path: path, database: queue, lock: nil)
         }
     }
 
     private static func migrate(_ pool: DatabasePool, _ path: String) throws {
         try pool.read { try checkVersion($0, path) }
+        // The mark stands before there is any table: a store whose making is cut off is known as one all the same.
+        try pool.writeWithoutTransaction { database in
+            let identifier = try Int.fetchOne(database, sql: "PRAGMA application_id")
+            guard identifier != StoreSchema.applicationID else { return }
+            try database.execute(sql: "PRAGMA application_id = \(StoreSchema.applicationID)")
+        }
         try StoreSchema.migrator.migrate(pool)
         // A connection from before the migration has the columns of then in mind.
         pool.invalidateReadOnlyConnections()
@@ -85,13 +94,28 @@ public final class SQLiteRecordStore: RecordStore {
         let foreign = StoreError(
             .notAStore, "\(path) is no record store; nothing was changed, choose another with --store")
         guard header == Array("SQLite format 3\0".utf8) else { throw foreign }
-        var configuration = Configuration()
-        configuration.readonly = true
-        let identifier = try DatabaseQueue(path: path, configuration: configuration).read { database in
-            let isEmpty = try Bool.fetchOne(database, sql: "SELECT NOT EXISTS (SELECT 1 FROM sqlite_master)") ?? false
-            let identifier = try Int.fetchOne(database, sql: "PRAGMA application_id")
-            return isEmpty ? StoreSchema.applicationID : identifier
-        }
+        let identifier = try identifier(at: path)
         guard identifier == StoreSchema.applicationID else { throw foreign }
+    }
+
+    /// The mark of the database at `path`; our own where it has no tables yet.
+    private static func identifier(at path: String) throws -> Int? {
+        func read(readonly: Bool) throws -> Int? {
+            var configuration = Configuration()
+            configuration.readonly = readonly
+            return try DatabaseQueue(path: path, configuration: configuration).read { database in
+                let isEmpty =
+                    try Bool.fetchOne(
+                        database, sql: "SELECT NOT EXISTS (SELECT 1 FROM sqlite_master)") ?? false
+                let identifier = try Int.fetchOne(database, sql: "PRAGMA application_id")
+                return isEmpty ? StoreSchema.applicationID : identifier
+            }
+        }
+        do {
+            return try read(readonly: true)
+        } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_READONLY_ROLLBACK {
+            // A program was ended in the middle of a change. Whoever opens the file next undoes it, and has to be able to.
+            return try read(readonly: false)
+        }
     }
 }

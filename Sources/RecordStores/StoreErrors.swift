@@ -13,9 +13,18 @@ enum StoreErrors {
     private static func translate(_ error: DatabaseError, _ path: String) -> StoreError {
         let detail = error.message ?? "error \(error.resultCode.rawValue)"
         switch error.resultCode {
+        case .SQLITE_READONLY where error.extendedResultCode == .SQLITE_READONLY_ROLLBACK:
+            return StoreError(
+                .readOnly,
+                "\(path) was left in the middle of a change, which the next run undoes: trawl run DIR --store \(path)")
         case .SQLITE_FULL:
             return StoreError(
                 .diskFull, "no room on the disk of \(path); make room and run again: what was committed stays")
+        case .SQLITE_IOERR:
+            return StoreError(
+                .other,
+                "the disk of \(path) failed or has no room: \(detail) (SQLite's code \(error.extendedResultCode.rawValue)); "
+                    + "see to it, or to your quota, and run again: what was committed stays")
         case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM:
             return StoreError(.readOnly, "cannot write \(path): \(detail); choose another with --store")
         case .SQLITE_NOTADB:

@@ -151,6 +151,39 @@ import Testing
         #expect(try everything() == before)
     }
 
+    @Test func anArchiveInAnArchiveKeepsItsMembersThoughNothingIsToRunOnThem() throws {
+        let inner = Box.packed([(name: "n.txt", text: "one")])
+        let members = [(name: "m.csv", text: "strict"), (name: "i.box", text: inner)]
+        let outer = [VersionedFile("a.box", Box.packed(members))]
+        _ = try run(outer)
+        let before = try everything().map { $0.prefix { $0 != "[" } }
+        let limited = HandlerSettings.with { $0.limits.memory = .mebibytes(77) }
+        let second = try run(outer, settings: ["strict": limited])
+        #expect(second.ran == ["strict a.box!/m.csv"])
+        #expect(second.summary.found == 4)
+        #expect(try everything().map { $0.prefix { $0 != "[" } } == before)
+    }
+
+    @Test func anArchiveThatWasLeftInTheMiddleIsUnpackedAgain() throws {
+        let members = [(name: "m.txt", text: "one two"), (name: "n.txt", text: "three four")]
+        let box = [VersionedFile("a.box", Box.packed(members))]
+        _ = try run(box)
+        let before = try everything()
+        let fewer = HandlerSettings.with { $0.options = ["most": .integer(1)] }
+        let key = RecordKey(root: "/r", path: StorePath(escaped: "a.box!/m.txt"), handler: "words")
+        let cut = try run(box, settings: ["words": fewer]) { setup in
+            setup.runner = FailingRunner { [records, stop = setup.stop] request in
+                guard request.path.description == "a.box!/n.txt" else { return false }
+                while records.record(for: key)?.record.aggregate != #"{"words":["one"]}"# { usleep(1_000) }
+                stop.set()
+                return true
+            }
+        }
+        #expect(cut.summary.isInterrupted)
+        #expect(try run(box).summary.count(.recorded) == 3, "the archive does not stand as the first run left it")
+        #expect(try everything() == before)
+    }
+
     @Test func whatIsGoneIsMarkedWithItsMembers() throws {
         let box = VersionedFile("b.box", Box.packed([(name: "m.txt", text: "one")]))
         _ = try run(files + [box])

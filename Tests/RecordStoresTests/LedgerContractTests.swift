@@ -161,6 +161,24 @@ import Testing
     }
 
     @Test(arguments: StoreKind.allCases)
+    func anArchiveThatIsBeingUnpackedDoesNotStand(kind: StoreKind) throws {
+        try kind.with { store in
+            var file = example("a.zip")
+            file.digest = "ff"
+            try store.keep(file, example("b"))
+            let kept = [pairings[1]]
+            try store.change(
+                .unpacking(root: "/r", path: file.path, pairings: kept),
+                .unpacking(root: "/r", path: StorePath(escaped: "unknown"), pairings: kept))
+            let marks = try store.marks(setup: 7)
+            #expect(marks.map(\.details?.pairings) == [kept, nil], "it stands under no setup, the other as before")
+            #expect(marks.map(\.stamp) == [stamp, stamp])
+            #expect(marks.map(\.digest) == [nil, nil])
+            #expect(try store.records() == ["a.zip words {}", "b words {}"])
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func pruningTakesOnlyWhatVanished(kind: StoreKind) throws {
         try kind.with { store in
             try store.keep(example("a"), example("b"), .failed("c", "m"))

@@ -33,6 +33,40 @@ import Testing
         #expect(try reader.runs().map(\.state) == [.running])
     }
 
+    @Test func eachCommitWaitsForTheDisk() throws {
+        let store = try SQLiteRecordStore.openForRun(at: path)
+        let setting = try store.database.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") }
+        #expect(setting == 2, "FULL, see https://www.sqlite.org/pragma.html#pragma_synchronous")
+    }
+
+    @Test func aStoreWhoseMakingWasCutOffIsMadeAfterAll() throws {
+        let pool = try DatabasePool(path: path)
+        try pool.close()
+        // A rollback journal of a database that had no pages: https://www.sqlite.org/fileformat.html#the_rollback_journal
+        let magic: [UInt8] = [0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7]
+        let numbers: [UInt32] = [0, 1, 0, 512, 4_096]
+        let header = magic + numbers.flatMap { number in withUnsafeBytes(of: number.bigEndian) { Array($0) } }
+        let journal = Data(header + [UInt8](repeating: 0, count: 512 - header.count))
+        try journal.write(to: URL(fileURLWithPath: path + "-journal"))
+        let store = try SQLiteRecordStore.openForRun(at: path)
+        try store.keep(.example("a"))
+        #expect(try store.ledger() == ["a"])
+    }
+
+    @Test func aStoreWithoutTablesIsMissingForReadersAndMadeByTheNextRun() throws {
+        let made = try SQLiteRecordStore.openForRun(at: path).database
+        try made.write { database in
+            for table in ["anomalies", "failures", "records", "suspects", "files", "runs"] {
+                try database.execute(sql: "DROP TABLE \(table)")
+            }
+            try database.execute(sql: "DROP VIEW open_failures; DELETE FROM grdb_migrations")
+        }
+        #expect(kind { _ = try SQLiteRecordStore.openForReading(at: path) } == .missing)
+        let store = try SQLiteRecordStore.openForRun(at: path)
+        try store.keep(.example("a"))
+        #expect(try store.ledger() == ["a"])
+    }
+
     @Test func aReaderInTheMiddleOfAScanHoldsUpNoWriter() throws {
         let store = try SQLiteRecordStore.openForRun(at: path)
         try store.keep(.example("a"), .example("b"))

@@ -79,12 +79,16 @@ public enum LedgerChange: Sendable {
     case confirmed(Confirmation)
     /// An entry is not there any more.
     case vanished(root: String, path: StorePath)
+    /// The members of an archive that is known are about to be handled, and kept one by one. Until the archive follows,
+    /// it stands under no setup and by no digest, and of its pairings only `pairings` do: where the run is cut off
+    /// between, the next one unpacks the archive again.
+    case unpacking(root: String, path: StorePath, pairings: [Pairing])
 
     /// Roughly the bytes it occupies on its way to the store.
     var weight: Int64 {
         switch self {
         case .handled(let file): file.weight
-        case .confirmed, .vanished: 128
+        case .confirmed, .vanished, .unpacking: 128
         }
     }
 }

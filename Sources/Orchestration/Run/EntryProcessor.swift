@@ -110,8 +110,10 @@ struct EntryProcessor {
         var plan = plan(entry.path, verdict, standing ?? twin, isArchive: opener != nil)
         do {
             if let standing, opener != nil, !plan.expands {
-                plan.expands = try context.reviewer.hasAffectedMembers(
-                    standing.row.path, root: place.root, in: setup.records)
+                // An archive in an archive shares the fate of the one around it, which replaces all that lies below.
+                plan.expands =
+                    try place.container != nil
+                    || context.reviewer.hasAffectedMembers(standing.row.path, root: place.root, in: setup.records)
                 if plan.expands { plan.reused.removeAll { $0.handler == ContainerAggregate.handlerName } }
             }
         } catch {
@@ -121,7 +123,10 @@ struct EntryProcessor {
         let task = makeTask(opened, verdict, plan, standing, twin)
         submit(plan.chain, task, file)
         for companion in plan.companions { submit([companion], task, file) }
-        if let opener, plan.expands { expand(opened, verdict, opener, task, isUnchanged: standing != nil) }
+        if let opener, plan.expands {
+            announceUnpacking(of: opened, standing)
+            expand(opened, verdict, opener, task, isUnchanged: standing != nil)
+        }
         task.finishPart()
     }
 
@@ -207,6 +212,13 @@ extension Failure {
 }
 
 extension EntryProcessor {
+    /// Notes before its members change that what is known of an archive does not stand any more.
+    private func announceUnpacking(of opened: Opened, _ standing: StandingOutcome?) {
+        guard standing != nil || opened.place.mark != nil else { return }
+        let pairings = (standing?.row.pairings ?? []).filter { $0.handler != ContainerAggregate.handlerName }
+        context.writer.put(.unpacking(root: opened.place.root, path: opened.entry.path, pairings: pairings))
+    }
+
     /// Walks the members of an archive on this thread, those of nested archives among them.
     private func expand(
         _ opened: Opened, _ verdict: Verdict, _ opener: any ContainerOpener, _ task: FileTask, isUnchanged: Bool
