@@ -20,9 +20,10 @@ test: deps ## Run all tests
 fuzz: deps ## Look for bytes that break a reader, FUZZ_SECONDS (600) for each; what holds is tested by `make test` too
 	Tests/FuzzTests/run
 
-bench: build ## Measure against libmagic alone, and sandboxed against unsandboxed; takes some minutes
+bench: build ## Measure against libmagic alone, sandboxed against unsandboxed, and a second run against find; takes some minutes
 	Benchmarks/run
 	Benchmarks/isolation
+	Benchmarks/rerun
 
 deps: ## Install what is missing of the system packages
 	@.ci/install-packages

@@ -24,21 +24,11 @@ public struct FileDossier: Sendable {
         object.add("charset", file.verdict?.charset)
         object.add("basis", file.verdict?.basis)
         object.add("size", file.size)
-        object.add("vanished_in_run", file.vanished)
-        object.addRaw("pairings", "[" + file.pairings.map(Self.json).joined(separator: ",") + "]")
+        if let run = file.vanished { object.add("vanished_in_run", run) }
         object.addRaw("records", "[" + records.map(Self.json).joined(separator: ",") + "]")
         object.addRaw("anomalies", "[" + anomalies.map(Self.json).joined(separator: ",") + "]")
         object.addRaw("failures", "[" + failures.map(Self.json).joined(separator: ",") + "]")
         return object
-    }
-
-    private static func json(_ pairing: Pairing) -> String {
-        var object = JSONObject()
-        object.add("handler", pairing.handler)
-        object.add("key", pairing.key)
-        object.add("ending", pairing.ending.rawValue)
-        object.add("message", pairing.message)
-        return object.description
     }
 
     private static func json(_ record: HandlerRecord) -> String {

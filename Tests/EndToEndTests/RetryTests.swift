@@ -40,7 +40,8 @@ import Testing
         try bench.run()
         let signature = try #require(try bench.rows("failures").first?.text("signature"))
         for (arguments, found) in [
-            (["one.csv"], 1.0), (["--handler", "delimited-text"], 2), (["--group", signature], 2), (["*.csv"], 2),
+            (["one.csv"], 1.0), (["--path", "one.*"], 1), (["--handler", "delimited-text"], 2),
+            (["--group", signature], 2), (["*.csv"], 2),
         ] {
             let ended = try retry(["--format", "json"] + arguments)
             #expect(try JSONValue(parsing: ended.output).number("found") == found, "\(arguments)")

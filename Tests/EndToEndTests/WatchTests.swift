@@ -22,7 +22,7 @@ import Testing
     /// Waits until the files that are there, by the ledger, are these.
     private func sees(_ expected: Set<String>) throws -> Bool {
         try eventually {
-            let present = try bench.ledger().filter { $0["vanished_in_run"] == .null }
+            let present = try bench.ledger().filter { $0["vanished_in_run"] == nil }
             return Set(present.map { $0.text("path") }) == expected
         }
     }

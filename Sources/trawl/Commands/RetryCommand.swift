@@ -22,6 +22,9 @@ struct RetryCommand: ParsableCommand {
     @Argument(help: "Paths as listed by trawl failures; *, ** and ? match as there. Default: all.")
     var paths: [String] = []
 
+    @Option(name: .long, help: ArgumentHelp("The same as a path given by itself.", valueName: "glob"))
+    var path: [String] = []
+
     @Option(
         name: .long,
         help: ArgumentHelp("Only failures of this signature. May be given several times.", valueName: "signature"))
@@ -31,12 +34,12 @@ struct RetryCommand: ParsableCommand {
 
     func run() throws {
         let execution = RunExecution(configuration: try options.configuration(), options: options)
-        let filter = RowFilter(paths: paths.map(Glob.init), handlers: Set(handler.names))
+        let filter = RowFilter(paths: (paths + path).map(Glob.init), handlers: Set(handler.names))
         try execution.run(
             in: { store in
                 let chosen = try StoreInspector(store).openFailures(filter, signatures: Set(group))
                 if chosen.isEmpty {
-                    let isAll = paths.isEmpty && group.isEmpty && handler.names.isEmpty
+                    let isAll = filter.paths.isEmpty && group.isEmpty && handler.names.isEmpty
                     Output.error("trawl: " + (isAll ? "no failure stands\n" : "no failure that stands matches\n"))
                 }
                 let follows = execution.configuration.walk.followsLinks
