@@ -33,7 +33,7 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 /// The handlers compiled in: one line here and one in `BuiltinHandlers`.
 let handlers: [Target] = [
-    handler("DelimitedText", ["Sketches", "DelimitedSyntax"]),
+    handler("DelimitedText", ["CTextIndex", "Sketches", "DelimitedSyntax"]),
     handler("Fingerprint", ["CCrypto"]),
     handler("PlainText"),
     handler("WHPExchange", ["Sketches"]),
@@ -57,7 +57,8 @@ let package = Package(
 
         module("BuiltinHandlers", ["HandlerAPI"] + handlers.map { .byName(name: $0.name) }),
         module("DataStores", ["Orchestration", "HandlerAPI", "CArchive", "CLinux", "CZlib"]),
-        module("DelimitedSyntax"),
+        module("DelimitedSyntax", ["CTextIndex"]),
+        .target(name: "CTextIndex"),
         .target(
             name: "Detection",
             dependencies: ["Orchestration", "HandlerAPI", "DelimitedSyntax", "CCrypto", "CLinux", "CMagic"],

@@ -19,7 +19,7 @@ public enum ColumnType: String, Codable, Sendable {
 }
 
 /// The kinds of value met in a column.
-struct ValueKinds: OptionSet {
+struct ValueKinds: OptionSet, Sendable {
     let rawValue: UInt8
 
     static let integer = ValueKinds(rawValue: 1)

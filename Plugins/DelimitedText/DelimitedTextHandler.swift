@@ -2,15 +2,18 @@ import DelimitedSyntax
 import HandlerAPI
 
 /// Summarises every column of a delimited text file, whatever its size, in one pass and bounded memory.
-public struct DelimitedTextHandler: Handler {
+public struct DelimitedTextHandler: SplittableHandler {
     /// The handler's card.
     public static let descriptor = HandlerDescriptor(
-        name: "delimited-text", version: "1.0.0",
+        name: "delimited-text", version: "2.0.0",
         summary: "Types, ranges, moments, quantiles and frequent values of the columns of CSV and TSV files",
         accepts: ["text/csv", "text/tab-separated-values"], options: DelimitedTextOptions.described)
 
     /// How many first bytes the dialect is guessed from.
     private static let prefixSize = 64 << 10
+
+    /// What is kept of a file.
+    public typealias Aggregate = DelimitedTextAggregate
 
     private let options: DelimitedTextOptions
 
@@ -19,25 +22,61 @@ public struct DelimitedTextHandler: Handler {
         self.options = DelimitedTextOptions(options)
     }
 
-    /// Reads the file once; a second time only where its beginning is ASCII and the rest turns out not to be UTF-8.
-    public func handle(
-        _ file: borrowing FileContent, reporting findings: inout Findings
-    ) throws(HandlerError) -> DelimitedTextAggregate {
-        let dialect = try dialect(of: file)
-        var reading = TableReading(dialect: dialect, options: options)
-        try reading.read(file)
-        if let fault = reading.encodingFault {
-            if reading.sawBeyondASCII {
-                findings.note("bytes that are not UTF-8, first at byte \(fault); they read as U+FFFD")
-            } else {
-                var latin1 = dialect
-                latin1.encoding = .latin1
-                reading = TableReading(dialect: latin1, options: options)
-                try reading.read(file)
-            }
+    /// Guesses the dialect, and reads the lines before the first row.
+    public func plan(for file: borrowing FileContent) throws(HandlerError) -> TablePlan {
+        try TablePlan(of: file, dialect: dialect(of: file), options: options)
+    }
+
+    /// How many ranges of 8 MiB or more there are.
+    public func rangeCount(of plan: TablePlan) -> Int { plan.rangeCount }
+
+    /// Reads the rows that begin in a range.
+    public func range(
+        _ number: Int, of file: borrowing FileContent, by plan: TablePlan
+    ) throws(HandlerError) -> TablePart {
+        let range = plan.range(number)
+        let begin = number == 0 ? plan.start : try RangeStart.guess(range, in: file, plan.dialect)
+        return try rows(of: file, from: begin, upTo: range.upperBound, by: plan)
+    }
+
+    /// Adds the rows of a range to those before it, once it is sure that it begins where they end.
+    public func join(
+        _ part: TablePart, ofRange number: Int, to whole: inout TablePart, of file: borrowing FileContent,
+        by plan: TablePlan
+    ) throws(HandlerError) {
+        guard whole.failure == nil, !whole.beliesEncoding else { return }
+        let end = plan.range(number).upperBound
+        if part.begin == whole.end {
+            whole.merge(part)
+        } else if whole.end < end {
+            whole.merge(try rows(of: file, from: whole.end, upTo: end, by: plan))
         }
-        if let failure = reading.failure { findings.markPartial(because: failure) }
-        return reading.aggregate
+    }
+
+    /// The results. A file whose beginning is ASCII and the rest of which turns out not to be UTF-8 is read again.
+    public func finish(
+        _ whole: TablePart, of file: borrowing FileContent, by plan: TablePlan, reporting findings: inout Findings
+    ) throws(HandlerError) -> DelimitedTextAggregate {
+        guard !whole.beliesEncoding else {
+            var dialect = plan.dialect
+            dialect.encoding = .latin1
+            let latin1 = try TablePlan(of: file, dialect: dialect, options: options)
+            let part = try range(0, of: file, by: latin1)
+            return try finish(part, of: file, by: latin1, reporting: &findings)
+        }
+        if let fault = whole.encodingFault {
+            findings.note("bytes that are not UTF-8, first at byte \(fault); they read as U+FFFD")
+        }
+        if let failure = plan.failure ?? whole.failure { findings.markPartial(because: failure) }
+        return DelimitedTextAggregate(whole, plan: plan, frequentValues: options.frequentValues)
+    }
+
+    private func rows(
+        of file: borrowing FileContent, from begin: Int64, upTo end: Int64, by plan: TablePlan
+    ) throws(HandlerError) -> TablePart {
+        var reading = RangeReading(plan, from: begin, upTo: end, missing: options.missing)
+        if plan.failure == nil { try reading.read(file) }
+        return reading.part
     }
 
     /// What the options say, and for the rest what the first bytes look like.

@@ -33,6 +33,11 @@ public enum TextEncoding: String, Sendable, CaseIterable {
         return self == .latin1 ? characters : 2 * (characters + text.count { $0 >= 0xf0 })
     }
 
+    /// How many bytes of this encoding an ASCII character takes.
+    public func sourceLength(of character: UInt8) -> Int64 {
+        self == .utf16LittleEndian || self == .utf16BigEndian ? 2 : 1
+    }
+
     /// Guesses the encoding of a text from its first bytes; `nil` where they are no text.
     ///
     /// A byte order mark decides. Without one, zero bytes in every second place mean UTF-16, and bytes that are valid

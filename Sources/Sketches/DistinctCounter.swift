@@ -32,6 +32,13 @@ public struct DistinctCounter: Sendable, Equatable {
         }
     }
 
+    /// Adds values by their hashes, which must come from ``StableHash``.
+    public mutating func add(hashes: UnsafeBufferPointer<UInt64>) {
+        var rest = hashes[...]
+        while registers == nil, let hash = rest.popFirst() { add(hash: hash) }
+        registers?.add(UnsafeBufferPointer(rebasing: rest))
+    }
+
     /// Adds the values that `other` has seen.
     public mutating func merge(_ other: DistinctCounter) {
         guard let others = other.registers else {

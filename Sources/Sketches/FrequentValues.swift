@@ -29,6 +29,8 @@ public struct FrequentValues: Sendable {
     public private(set) var count = 0
     /// How far a count may be too low; 0 means that all are exact and no value is absent.
     public private(set) var maximumError = 0
+    /// Whether values were ever left out.
+    private var isFull = false
 
     /// Makes a summary of no values.
     public init() {}
@@ -42,18 +44,40 @@ public struct FrequentValues: Sendable {
     /// Adds a value whose hash by ``StableHash`` is known already.
     public mutating func add(_ bytes: UnsafeRawBufferPointer, hash: UInt64) {
         count += 1
-        table.add(1, to: bytes, length: bytes.count, hash: hash)
-        if table.count > Self.exactLimit { maximumError += table.takeOffMedian() }
+        let key = CounterTable.key(hash)
+        table.add(1, to: bytes, length: bytes.count, key: key)
+        takeOffWhereFull()
+    }
+
+    /// Adds many values.
+    public mutating func add(_ values: HashedValues) {
+        var index = 0
+        while index < values.count, !isFull {
+            let next = table.countKnown(values, from: index)
+            count += next - index
+            index = next
+            if index < values.count {
+                add(values[index], hash: values.hashes[index])
+                index += 1
+            }
+        }
+        if index < values.count { addFrequent(values, from: index) }
     }
 
     /// Adds the values that `other` has seen.
     public mutating func merge(_ other: FrequentValues) {
-        other.table.forEach { bytes, counter in
-            table.add(counter.count, to: bytes, length: counter.length, hash: counter.hash)
-        }
+        other.table.forEach { bytes, length, count, key in table.add(count, to: bytes, length: length, key: key) }
         count += other.count
         maximumError += other.maximumError
-        while table.count > Self.exactLimit { maximumError += table.takeOffMedian() }
+        isFull = isFull || other.isFull
+        takeOffWhereFull()
+    }
+
+    private mutating func takeOffWhereFull() {
+        while table.count > Self.exactLimit {
+            maximumError += table.takeOffMedian()
+            isFull = true
+        }
     }
 
     /// At most `limit` values, the most frequent first, equal counts in the order of their bytes.
@@ -64,12 +88,10 @@ public struct FrequentValues: Sendable {
     public func top(_ limit: Int) -> [Item] {
         guard limit > 0 else { return [] }
         var items: [Item] = []
-        table.forEach { bytes, counter in
-            guard counter.count > maximumError else { return }
-            if items.count == limit, let last = items.last, !Self.precedes(bytes, counter.length, counter.count, last) {
-                return
-            }
-            let item = Item(bytes: Array(bytes), length: counter.length, count: counter.count)
+        table.forEach { bytes, length, count, _ in
+            guard count > maximumError else { return }
+            if items.count == limit, let last = items.last, !Self.precedes(bytes, length, count, last) { return }
+            let item = Item(bytes: Array(bytes), length: length, count: count)
             items.insert(item, at: Self.place(of: item, in: items))
             if items.count > limit { items.removeLast() }
         }
@@ -91,5 +113,64 @@ public struct FrequentValues: Sendable {
         if count != other.count { return count > other.count }
         if !bytes.elementsEqual(other.bytes) { return bytes.lexicographicallyPrecedes(other.bytes) }
         return length < other.length
+    }
+}
+
+// MARK: - Batches beyond what can be counted exactly
+
+extension FrequentValues {
+    /// How many cells a batch is sifted with.
+    private static let cells = 4_096
+    /// Marks a cell whose values are counted one by one.
+    private static let full: UInt16 = 0x8000
+
+    /// Counts what is frequent within a batch, and what is held already; the rest is left out.
+    ///
+    /// Each value counts in the cell its hash chooses. A value left out was at most as frequent in the batch as its cell is
+    /// full, so the fullest of the cells left out bounds what this adds to ``maximumError``. Cells with a share of the
+    /// batch that a counter is worth, and those of values held, are gone through value by value. (Sifting before counting
+    /// is Estan and Varghese's "multistage filter", ACM TOCS 21(3), 2003; adding up the bounds of batches is lossy
+    /// counting, Manku and Motwani, VLDB 2002.)
+    private mutating func addFrequent(_ values: HashedValues, from start: Int) {
+        let enough = UInt16(min(Int(UInt16.max) / 2, max(4, (values.count - start) / Self.exactLimit)))
+        withUnsafeTemporaryAllocation(of: UInt16.self, capacity: Self.cells) { cells in
+            cells.initialize(repeating: 0)
+            var index = start
+            while index < values.count {
+                let end = min(values.count, index + Int(UInt16.max) / 2)
+                var place = index
+                while place < end {
+                    cells[Self.cell(values.hashes[place])] &+= 1
+                    place &+= 1
+                }
+                takeFrequent(values, index..<end, cells, enough)
+                index = end
+            }
+        }
+        takeOffWhereFull()
+    }
+
+    @inline(__always)
+    private static func cell(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash >> 20) & (cells - 1) }
+
+    /// Counts the values of full cells, and notes how full the others are. Empties all cells.
+    private mutating func takeFrequent(
+        _ values: HashedValues, _ range: Range<Int>, _ cells: UnsafeMutableBufferPointer<UInt16>, _ enough: UInt16
+    ) {
+        var (hasFull, left) = (false, UInt16(0))
+        for hash in table.hashes where hash != 0 { cells[Self.cell(hash)] |= Self.full }
+        for cell in cells.indices {
+            if cells[cell] & Self.full == 0, cells[cell] >= enough { cells[cell] |= Self.full }
+            if cells[cell] & Self.full == 0 { left = max(left, cells[cell]) } else { hasFull = true }
+        }
+        if hasFull {
+            for index in range where cells[Self.cell(values.hashes[index])] & Self.full != 0 {
+                let key = CounterTable.key(values.hashes[index])
+                table.add(1, to: values[index], length: Int(values.lengths[index]), key: key)
+            }
+        }
+        count += range.count
+        maximumError += Int(left)
+        cells.update(repeating: 0)
     }
 }

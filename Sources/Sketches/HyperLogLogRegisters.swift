@@ -15,6 +15,19 @@ struct HyperLogLogRegisters: Sendable, Equatable {
         if registers[index] < rank { registers[index] = rank }
     }
 
+    /// Notes many hashes.
+    mutating func add(_ hashes: UnsafeBufferPointer<UInt64>) {
+        registers.withUnsafeMutableBufferPointer { registers in
+            for hash in hashes {
+                let index = Int(truncatingIfNeeded: hash >> UInt64(64 - Self.precision))
+                // The bit below those left ends the count of zeros at the largest value.
+                let rest = hash << UInt64(Self.precision) | 1 << UInt64(Self.precision - 1)
+                let rank = UInt8(truncatingIfNeeded: rest.leadingZeroBitCount &+ 1)
+                if registers[index] < rank { registers[index] = rank }
+            }
+        }
+    }
+
     /// Takes the larger of each pair of registers.
     mutating func merge(_ other: HyperLogLogRegisters) {
         for index in registers.indices { registers[index] = max(registers[index], other.registers[index]) }

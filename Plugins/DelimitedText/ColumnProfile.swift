@@ -1,0 +1,119 @@
+import DelimitedSyntax
+import Sketches
+
+/// What is known of a column while its values pass by, in bounded memory.
+struct ColumnProfile: Sendable {
+    private var kinds: ValueKinds = []
+    private var present = 0
+    private var missing = 0
+    /// `nil` until there is a number, and once the column is text.
+    private var numbers: NumberSummary?
+    private var times = TimeRange()
+    private var texts = TextRange()
+    private var lengths = LengthSummary()
+    private var distinct = DistinctCounter()
+    private var frequent = FrequentValues()
+    private let sampleSize: Int
+
+    /// Makes a profile of no values; see ``QuantileSketch/init(sampleSize:)``.
+    init(sampleSize: Int) { self.sampleSize = sampleSize }
+
+    /// Takes the values of some rows, of which no byte is beyond ASCII if `isASCII`, and the number of those missing.
+    mutating func add(_ batch: ValueBatch, missing: Int, isASCII: Bool) {
+        self.missing += missing
+        guard batch.count > 0 else { return }
+        present += batch.count
+        if kinds.type != .text { addTyped(batch) }
+        texts.add(batch)
+        lengths.add(batch, isASCII: isASCII)
+        distinct.add(hashes: batch.allHashes)
+        frequent.add(batch.values)
+    }
+
+    /// Takes the values of the rows that follow.
+    mutating func merge(_ other: ColumnProfile) {
+        kinds.formUnion(other.kinds)
+        present += other.present
+        missing += other.missing
+        if kinds.type == .text {
+            dropTyped()
+        } else {
+            if let others = other.numbers {
+                if numbers == nil { numbers = others } else { numbers?.merge(others) }
+            }
+            times.merge(other.times)
+        }
+        texts.merge(other.texts)
+        lengths.merge(other.lengths)
+        distinct.merge(other.distinct)
+        frequent.merge(other.frequent)
+    }
+
+    private mutating func dropTyped() {
+        numbers = nil
+        times = TimeRange()
+    }
+
+    /// The results.
+    func aggregate(index: Int, name: String, frequentValues: Int) -> ColumnAggregate {
+        var column = ColumnAggregate(
+            index: index, name: name, type: kinds.type, present: present, missing: missing,
+            distinct: DistinctAggregate(estimate: distinct.estimate, exact: distinct.isExact),
+            frequent: frequent.top(frequentValues).map {
+                FrequentValue(value: Characters.kept(of: $0.bytes), count: $0.count)
+            },
+            frequentError: frequent.maximumError, length: lengths.aggregate)
+        switch kinds.type {
+        case .integer, .float: (numbers ?? NumberSummary(sampleSize: sampleSize)).describe(&column)
+        case .date, .timestamp: (column.minimum, column.maximum) = (times.minimum, times.maximum)
+        case .text: (column.minimum, column.maximum) = (texts.minimum, texts.maximum)
+        case .boolean, .empty: break
+        }
+        return column
+    }
+}
+
+// MARK: - Values by their type
+
+extension ColumnProfile {
+    /// Reads values as what those before were, as long as they are.
+    private mutating func addTyped(_ batch: ValueBatch) {
+        var found = NumberBatch(batch)
+        var index = 0
+        while index < batch.count {
+            switch kinds.type {
+            case .empty, .integer: index = found.readWholes(from: index, &kinds)
+            case .float: index = found.readDecimals(from: index)
+            default: break
+            }
+            guard index < batch.count else { break }
+            addOne(batch[index], &found)
+            index += 1
+            if kinds.type == .text { return dropTyped() }
+        }
+        guard found.hasNumbers else { return }
+        if numbers == nil { numbers = NumberSummary(sampleSize: sampleSize) }
+        found.moveNumbers(to: &numbers)
+    }
+
+    /// Reads any value.
+    private mutating func addOne(_ bytes: UnsafeRawBufferPointer, _ found: inout NumberBatch) {
+        let trimmed = bytes.trimmingBlanks()
+        switch FieldValue(trimmed) {
+        case .integer(let value):
+            kinds.insert(.integer)
+            found.append(value)
+        case .float(let value):
+            kinds.insert(.float)
+            found.append(value)
+        case .boolean: kinds.insert(.boolean)
+        case .date(let time):
+            kinds.insert(.date)
+            times.add(time, trimmed)
+        case .timestamp(let time):
+            kinds.insert(.timestamp)
+            times.add(time, trimmed)
+        case .empty, .text: kinds.insert(.text)
+        }
+    }
+}
