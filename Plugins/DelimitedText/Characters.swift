@@ -7,6 +7,7 @@ enum Characters {
 
     /// The first characters of `bytes` as text; what is not UTF-8 becomes U+FFFD.
     static func kept(of bytes: some Collection<UInt8>) -> String {
+        if bytes.count <= limit { return String(decoding: bytes, as: UTF8.self) }
         let text = String(decoding: bytes.prefix(byteLimit + 4), as: UTF8.self)
         var kept = String.UnicodeScalarView()
         kept.append(contentsOf: text.unicodeScalars.prefix(limit))

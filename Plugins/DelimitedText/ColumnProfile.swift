@@ -11,8 +11,7 @@ struct ColumnProfile: Sendable {
     private var times = TimeRange()
     private var texts = TextRange()
     private var lengths = LengthSummary()
-    private var distinct = DistinctCounter()
-    private var frequent = FrequentValues()
+    private var counts = ValueCounts()
     private let sampleSize: Int
 
     /// Makes a profile of no values; see ``QuantileSketch/init(sampleSize:)``.
@@ -26,8 +25,7 @@ struct ColumnProfile: Sendable {
         if kinds.type != .text { addTyped(batch) }
         texts.add(batch)
         lengths.add(batch, isASCII: isASCII)
-        distinct.add(hashes: batch.allHashes)
-        frequent.add(batch.values)
+        counts.add(batch.values)
     }
 
     /// Takes the values of the rows that follow.
@@ -45,8 +43,7 @@ struct ColumnProfile: Sendable {
         }
         texts.merge(other.texts)
         lengths.merge(other.lengths)
-        distinct.merge(other.distinct)
-        frequent.merge(other.frequent)
+        counts.merge(other.counts)
     }
 
     private mutating func dropTyped() {
@@ -58,11 +55,11 @@ struct ColumnProfile: Sendable {
     func aggregate(index: Int, name: String, frequentValues: Int) -> ColumnAggregate {
         var column = ColumnAggregate(
             index: index, name: name, type: kinds.type, present: present, missing: missing,
-            distinct: DistinctAggregate(estimate: distinct.estimate, exact: distinct.isExact),
-            frequent: frequent.top(frequentValues).map {
+            distinct: DistinctAggregate(estimate: counts.distinctCount, exact: counts.isDistinctCountExact),
+            frequent: counts.top(frequentValues).map {
                 FrequentValue(value: Characters.kept(of: $0.bytes), count: $0.count)
             },
-            frequentError: frequent.maximumError, length: lengths.aggregate)
+            frequentError: counts.maximumError, length: lengths.aggregate)
         switch kinds.type {
         case .integer, .float: (numbers ?? NumberSummary(sampleSize: sampleSize)).describe(&column)
         case .date, .timestamp: (column.minimum, column.maximum) = (times.minimum, times.maximum)

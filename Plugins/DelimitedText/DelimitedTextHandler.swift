@@ -86,7 +86,8 @@ public struct DelimitedTextHandler: SplittableHandler {
         let encoding = try encoding(of: prefix, isWholeFile: isWholeFile, hint: file.charset)
         let guess = prefix.withUnsafeBytes {
             DialectSniffer.sniff(
-                $0, isWholeFile: isWholeFile, encoding: encoding, delimiter: options.delimiter, quote: options.quote)
+                $0, isWholeFile: isWholeFile, encoding: encoding, delimiter: options.delimiter, quote: options.quote,
+                weighsEvidence: false)
         }
         var dialect =
             guess?.dialect

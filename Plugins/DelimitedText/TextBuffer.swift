@@ -23,8 +23,9 @@ struct TextBuffer: ~Copyable {
     }
     /// The memory behind the text.
     var room: UnsafeMutableRawBufferPointer {
-        let start = FieldIndex.padding + count
-        return UnsafeMutableRawBufferPointer(rebasing: memory[start..<FieldIndex.padding + capacity])
+        // A line feed added at the end may be one byte beyond.
+        let used = min(count, capacity)
+        return UnsafeMutableRawBufferPointer(rebasing: memory[FieldIndex.padding + used..<FieldIndex.padding + capacity])
     }
 
     /// Counts `size` bytes that were written to ``room``.

@@ -212,3 +212,22 @@ void text_index_find_irregular(const uint8_t *text, size_t size, bool is_last, s
     }
     conclude(progress, field_ends, record_ends, result);
 }
+
+struct text_survey text_survey_of(const uint8_t *text, size_t size) {
+    // Control characters of texts: tab, line feed, vertical tab, form feed, carriage return, escape.
+    uint8_t zero = 0, control = 0, high = 0, comma = 0, tab = 0, semicolon = 0, pipe = 0;
+    for (size_t index = 0; index < size; index++) {
+        uint8_t byte = text[index];
+        zero |= byte == 0;
+        control |= (byte < 0x20) & !((byte >= 0x09) & (byte <= 0x0d)) & (byte != 0x1b);
+        high |= byte;
+        comma |= byte == ',';
+        tab |= byte == '\t';
+        semicolon |= byte == ';';
+        pipe |= byte == '|';
+    }
+    return (struct text_survey){
+        .has_zero = zero, .has_control = control, .is_beyond_ascii = high >= 0x80, .has_comma = comma, .has_tab = tab,
+        .has_semicolon = semicolon, .has_pipe = pipe,
+    };
+}

@@ -48,11 +48,13 @@ public enum TextEncoding: String, Sendable, CaseIterable {
     ///   - prefix: The first bytes; a few KiB are enough.
     ///   - isWholeFile: Whether nothing follows, so that a character cut in two is a fault.
     public static func guess(_ prefix: UnsafeRawBufferPointer, isWholeFile: Bool) -> TextEncoding? {
-        if prefix.starts(with: [0xef, 0xbb, 0xbf]) { return hasControls(prefix) ? nil : .utf8WithMark }
+        let survey = TextSurvey(prefix)
+        if prefix.starts(with: [0xef, 0xbb, 0xbf]) { return survey.hasControls ? nil : .utf8WithMark }
         if prefix.starts(with: [0xff, 0xfe]) { return .utf16LittleEndian }
         if prefix.starts(with: [0xfe, 0xff]) { return .utf16BigEndian }
-        if prefix.contains(0) { return guessUTF16(prefix) }
-        if hasControls(prefix) { return nil }
+        if survey.hasZero { return guessUTF16(prefix) }
+        if survey.hasControls { return nil }
+        guard survey.isBeyondASCII else { return .utf8 }
         var check = UTF8Check()
         check.feed(prefix)
         if isWholeFile { check.finish() }
@@ -71,11 +73,5 @@ public enum TextEncoding: String, Sendable, CaseIterable {
         if zeros.even == 0, zeros.odd * 2 > pairs { return .utf16LittleEndian }
         if zeros.odd == 0, zeros.even * 2 > pairs { return .utf16BigEndian }
         return nil
-    }
-
-    /// Whether there are control characters that no text has: all below space but tab, line feed, vertical tab, form
-    /// feed, carriage return and escape.
-    private static func hasControls(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        bytes.contains { $0 < 0x20 && !(0x09...0x0d).contains($0) && $0 != 0x1b }
     }
 }

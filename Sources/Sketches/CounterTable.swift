@@ -5,9 +5,19 @@
 struct CounterTable: Sendable {
     /// What is known of a value beside its hash and count.
     struct Text: Sendable {
-        var length: Int
-        var start: Int
+        private let lengthBits: UInt32
+        private let startBits: UInt32
 
+        /// Makes a text of `length` bytes, below 2^32, of which the first are held from `start` on.
+        init(length: Int, start: Int) {
+            lengthBits = UInt32(truncatingIfNeeded: length)
+            startBits = UInt32(truncatingIfNeeded: start)
+        }
+
+        /// How many bytes the value has.
+        var length: Int { Int(lengthBits) }
+        /// Where its bytes begin among those held.
+        var start: Int { Int(startBits) }
         /// How many bytes are held.
         var kept: Int { min(length, FrequentValues.keptBytes) }
     }
@@ -15,7 +25,7 @@ struct CounterTable: Sendable {
     /// 0 is free; a hash of 0 is kept as 1.
     private(set) var hashes: [UInt64] = []
     private(set) var counts: [Int] = []
-    private var texts: [Text] = []
+    private(set) var texts: [Text] = []
     private var bytes: [UInt8] = []
     /// How many counters there are.
     private(set) var count = 0
@@ -33,6 +43,17 @@ struct CounterTable: Sendable {
                 body(held, text.length, counts[slot], hashes[slot])
             }
         }
+    }
+
+    /// Calls `body` with the bytes of all values, which ``texts`` points into.
+    func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result { bytes.withUnsafeBytes(body) }
+
+    /// Makes room for `wanted` counters.
+    mutating func reserve(_ wanted: Int) {
+        var size = 16
+        while wanted * 3 > size * 2 { size *= 2 }
+        if size > hashes.count { rebuild(size) }
+        bytes.reserveCapacity(8 * wanted)
     }
 
     /// Counts values from `start` on that are there already; returns the index of the first that is not.
@@ -59,7 +80,7 @@ struct CounterTable: Sendable {
 
     /// Adds `amount` to the counter of a value, making it where there is none.
     mutating func add(_ amount: Int, to value: UnsafeRawBufferPointer, length: Int, key: UInt64) {
-        if count * 2 >= hashes.count { rebuild(max(16, hashes.count * 2)) }
+        if (count + 1) * 3 > hashes.count * 2 { rebuild(max(16, hashes.count * 2)) }
         let slot = slot(of: key)
         if hashes[slot] == 0 {
             hashes[slot] = key

@@ -51,18 +51,41 @@ public struct FrequentValues: Sendable {
 
     /// Adds many values.
     public mutating func add(_ values: HashedValues) {
+        let exact = addWhileExact(values)
+        if exact < values.count { addFrequent(values, from: exact) }
+    }
+
+    /// Adds values as long as every count stays exact; returns how many were.
+    mutating func addWhileExact(_ values: HashedValues) -> Int {
+        guard !isFull else { return 0 }
         var index = 0
-        while index < values.count, !isFull {
+        while index < values.count {
             let next = table.countKnown(values, from: index)
             count += next - index
             index = next
-            if index < values.count {
-                add(values[index], hash: values.hashes[index])
-                index += 1
+            guard index < values.count else { break }
+            guard table.count < Self.exactLimit else {
+                isFull = true
+                break
             }
+            if table.count == 0 { table.reserve(min(values.count, Self.exactLimit)) }
+            let key = CounterTable.key(values.hashes[index])
+            table.add(1, to: values[index], length: Int(values.lengths[index]), key: key)
+            count += 1
+            index += 1
         }
-        if index < values.count { addFrequent(values, from: index) }
+        return index
     }
+
+    /// Adds the rest of values of which the first were added by ``addWhileExact(_:)``.
+    mutating func addRest(_ values: HashedValues, from start: Int) { addFrequent(values, from: start) }
+
+    /// How many different values are held; all there are as long as the counts are exact.
+    var heldCount: Int { table.count }
+    /// The hashes of the values held.
+    var heldHashes: [UInt64] { table.hashes.filter { $0 != 0 } }
+    /// Whether values were left out, or are to be.
+    var leavesOut: Bool { isFull }
 
     /// Adds the values that `other` has seen.
     public mutating func merge(_ other: FrequentValues) {
@@ -87,32 +110,34 @@ public struct FrequentValues: Sendable {
     /// - Complexity: O(n log k) comparisons for n values held and a limit of k; only what enters the list is copied.
     public func top(_ limit: Int) -> [Item] {
         guard limit > 0 else { return [] }
-        var items: [Item] = []
-        table.forEach { bytes, length, count, _ in
-            guard count > maximumError else { return }
-            if items.count == limit, let last = items.last, !Self.precedes(bytes, length, count, last) { return }
-            let item = Item(bytes: Array(bytes), length: length, count: count)
-            items.insert(item, at: Self.place(of: item, in: items))
-            if items.count > limit { items.removeLast() }
+        return table.withBytes { bytes in
+            var places: [Int] = []
+            for place in table.hashes.indices
+            where table.hashes[place] != 0 && table.counts[place] > maximumError {
+                if places.count == limit, let last = places.last, !precedes(place, last, bytes) { continue }
+                let next = places.firstIndex { precedes(place, $0, bytes) } ?? places.count
+                places.insert(place, at: next)
+                if places.count > limit { places.removeLast() }
+            }
+            return places.map { place in
+                let text = table.texts[place]
+                return Item(
+                    bytes: Array(bytes[text.start..<text.start + text.kept]), length: text.length,
+                    count: table.counts[place])
+            }
         }
-        return items
     }
 
-    /// Where `item` belongs among ordered ones.
-    private static func place(of item: Item, in items: [Item]) -> Int {
-        var (low, high) = (0, items.count)
-        while low < high {
-            let middle = (low + high) / 2
-            let isBefore = item.bytes.withUnsafeBytes { precedes($0, item.length, item.count, items[middle]) }
-            if isBefore { high = middle } else { low = middle + 1 }
+    /// Whether the value at one place of the table comes before that at another.
+    private func precedes(_ left: Int, _ right: Int, _ bytes: UnsafeRawBufferPointer) -> Bool {
+        if table.counts[left] != table.counts[right] { return table.counts[left] > table.counts[right] }
+        let (first, second) = (table.texts[left], table.texts[right])
+        let shared = min(first.kept, second.kept)
+        for index in 0..<shared {
+            let (one, other) = (bytes[first.start + index], bytes[second.start + index])
+            if one != other { return one < other }
         }
-        return low
-    }
-
-    private static func precedes(_ bytes: UnsafeRawBufferPointer, _ length: Int, _ count: Int, _ other: Item) -> Bool {
-        if count != other.count { return count > other.count }
-        if !bytes.elementsEqual(other.bytes) { return bytes.lexicographicallyPrecedes(other.bytes) }
-        return length < other.length
+        return first.length < second.length
     }
 }
 

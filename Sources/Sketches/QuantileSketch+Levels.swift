@@ -145,13 +145,12 @@ extension QuantileSketch {
         return all.sorted { $0.value < $1.value }
     }
 
-    func interpolated(_ share: Double, among sorted: [(value: Double, weight: Int)]) -> Double {
+    static func interpolated(_ share: Double, among sorted: [Double]) -> Double {
         let position = min(max(share, 0), 1) * Double(sorted.count - 1)
         let below = Int(position)
-        let low = sorted[below].value
         let fraction = position - Double(below)
-        guard fraction > 0, below + 1 < sorted.count else { return low }
-        return low * (1 - fraction) + sorted[below + 1].value * fraction
+        guard fraction > 0, below + 1 < sorted.count else { return sorted[below] }
+        return sorted[below] * (1 - fraction) + sorted[below + 1] * fraction
     }
 
     func nearest(_ share: Double, among sorted: [(value: Double, weight: Int)]) -> Double {

@@ -70,10 +70,13 @@ public struct QuantileSketch: Sendable, Equatable {
     /// (Hyndman and Fan, The American Statistician 50(4), 1996). Empty while there are no numbers.
     public func quantiles(_ shares: [Double]) -> [Double] {
         guard count > 0 else { return [] }
-        let weighted = weightedValues()
-        return shares.map { share in
-            isExact ? interpolated(share, among: weighted) : nearest(share, among: weighted)
+        if isExact {
+            var sorted = levels[0]
+            sorted.withUnsafeMutableBufferPointer { Sorting.sort($0) }
+            return shares.map { Self.interpolated($0, among: sorted) }
         }
+        let weighted = weightedValues()
+        return shares.map { nearest($0, among: weighted) }
     }
 
     /// The number at `share` of the way from the smallest (0) to the largest (1); `nil` while there are none.

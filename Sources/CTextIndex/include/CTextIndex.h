@@ -60,6 +60,16 @@ void text_index_find(const uint8_t *text, size_t size, bool is_last, struct text
 void text_index_find_irregular(const uint8_t *text, size_t size, bool is_last, struct text_index_dialect dialect,
                                uint32_t *field_ends, uint32_t *record_ends, struct text_index_result *result);
 
+/// Which kinds of bytes a text has.
+struct text_survey {
+    /// Any byte of zero, any other control character that no text has, any byte beyond ASCII.
+    bool has_zero, has_control, is_beyond_ascii;
+    bool has_comma, has_tab, has_semicolon, has_pipe;
+};
+
+/// Looks which kinds of bytes are among `size`.
+struct text_survey text_survey_of(const uint8_t *text, size_t size);
+
 /// A bit for each of the 16 bytes at `bytes` that equals `value`, the first lowest.
 static inline uint32_t text_index_match16(const uint8_t *bytes, uint8_t value) {
 #if defined(__SSE2__)
