@@ -24,9 +24,11 @@ public struct TablePlan: Sendable, Equatable {
 
     /// How many bytes a range has: 8 MiB, and more where there are so many columns that the summaries of a range would not
     /// be small beside its text. It depends on the file alone.
-    var rangeSize: Int64 { max(Self.leastRangeSize, Int64(columnCount) * Self.leastBytesOfColumn) }
-    private static let leastRangeSize: Int64 = 8 << 20
-    private static let leastBytesOfColumn: Int64 = 32 << 10
+    var rangeSize: Int64 { max(leastRangeSize, Int64(columnCount) * leastBytesOfColumn) }
+    /// The size of ranges of tables with few columns.
+    var leastRangeSize: Int64 = 8 << 20
+    /// How many bytes there are in a range for each column, at least.
+    var leastBytesOfColumn: Int64 = 32 << 10
 
     /// How many ranges the rows are read in. Only UTF-8 can be entered anywhere.
     public var rangeCount: Int {

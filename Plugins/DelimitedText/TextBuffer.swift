@@ -25,7 +25,8 @@ struct TextBuffer: ~Copyable {
     var room: UnsafeMutableRawBufferPointer {
         // A line feed added at the end may be one byte beyond.
         let used = min(count, capacity)
-        return UnsafeMutableRawBufferPointer(rebasing: memory[FieldIndex.padding + used..<FieldIndex.padding + capacity])
+        return UnsafeMutableRawBufferPointer(
+            rebasing: memory[FieldIndex.padding + used..<FieldIndex.padding + capacity])
     }
 
     /// Counts `size` bytes that were written to ``room``.
