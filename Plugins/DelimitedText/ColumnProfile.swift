@@ -3,16 +3,16 @@ import Sketches
 
 /// What is known of a column while its values pass by, in bounded memory.
 struct ColumnProfile: Sendable {
-    private var kinds: ValueKinds = []
-    private var present = 0
-    private var missing = 0
+    var kinds: ValueKinds = []
+    var present = 0
+    var missing = 0
     /// `nil` until there is a number, and once the column is text.
-    private var numbers: NumberSummary?
-    private var times = TimeRange()
-    private var texts = TextRange()
-    private var lengths = LengthSummary()
-    private var counts = ValueCounts()
-    private let sampleSize: Int
+    var numbers: NumberSummary?
+    var times = TimeRange()
+    var texts = TextRange()
+    var lengths = LengthSummary()
+    var counts = ValueCounts()
+    let sampleSize: Int
 
     /// Makes a profile of no values; see ``QuantileSketch/init(sampleSize:)``.
     init(sampleSize: Int) { self.sampleSize = sampleSize }

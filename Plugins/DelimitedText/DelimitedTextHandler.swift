@@ -1,5 +1,6 @@
 import DelimitedSyntax
 import HandlerAPI
+import Sketches
 
 /// Summarises every column of a delimited text file, whatever its size, in one pass and bounded memory.
 public struct DelimitedTextHandler: SplittableHandler {
@@ -69,6 +70,20 @@ public struct DelimitedTextHandler: SplittableHandler {
         }
         if let failure = plan.failure ?? whole.failure { findings.markPartial(because: failure) }
         return DelimitedTextAggregate(whole, plan: plan, frequentValues: options.frequentValues)
+    }
+
+    /// The part in a binary form, a few hundred bytes to 60 KiB a column.
+    public func encoded(_ part: TablePart) -> [UInt8] { part.state }
+
+    /// Reads what ``encoded(_:)`` wrote.
+    public func part(from state: [UInt8], by plan: TablePlan) throws(HandlerError) -> TablePart {
+        do throws(StateError) {
+            let part = try TablePart(state: state)
+            guard part.columns.count == plan.columnCount else { throw .damaged }
+            return part
+        } catch {
+            throw .corrupt("the state of a range cannot be read: \(error)")
+        }
     }
 
     private func rows(

@@ -1,9 +1,9 @@
 /// How many characters the values of a column have.
 struct LengthSummary: Sendable, Equatable {
-    private var count = 0
-    private var sum = 0
-    private var low = Int.max
-    private var high = 0
+    var count = 0
+    var sum = 0
+    var low = Int.max
+    var high = 0
 
     /// Takes the values of a batch, of which no byte is beyond ASCII if `isASCII`.
     mutating func add(_ batch: ValueBatch, isASCII: Bool) {

@@ -2,10 +2,10 @@ import Sketches
 
 /// The numbers of a column: whole ones exactly as long as all are whole.
 struct NumberSummary: Sendable, Equatable {
-    private var moments = Moments()
-    private var quantiles: QuantileSketch
-    private var nonFinite = 0
-    private var wholes = WholeNumbers()
+    var moments = Moments()
+    var quantiles: QuantileSketch
+    var nonFinite = 0
+    var wholes = WholeNumbers()
 
     /// Makes a summary of no numbers; see ``QuantileSketch/init(sampleSize:)``.
     init(sampleSize: Int) { quantiles = QuantileSketch(sampleSize: sampleSize) }

@@ -3,9 +3,9 @@
 /// Every value is compared, as a column may turn out to be text late; so 16 bytes are compared at once, and the rest only
 /// where those are equal. Bytes beyond ``Characters/byteLimit`` are not looked at.
 struct TextRange: Sendable, Equatable {
-    private var low: [UInt8] = []
-    private var high: [UInt8] = []
-    private var isEmpty = true
+    var low: [UInt8] = []
+    var high: [UInt8] = []
+    var isEmpty = true
 
     /// Takes the values of a batch.
     mutating func add(_ batch: ValueBatch) {

@@ -1,12 +1,12 @@
 /// The earliest and the latest of the dates and time stamps of a column, as they are written.
 struct TimeRange: Sendable, Equatable {
-    private struct Bound: Sendable, Equatable {
+    struct Bound: Sendable, Equatable {
         var time: Int64
         var text: [UInt8] = []
     }
 
-    private var low = Bound(time: .max)
-    private var high = Bound(time: .min)
+    var low = Bound(time: .max)
+    var high = Bound(time: .min)
 
     /// Takes a time and the bytes it was read from. Of equal times the first is kept.
     mutating func add(_ time: Int64, _ bytes: UnsafeRawBufferPointer) {

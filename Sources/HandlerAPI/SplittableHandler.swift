@@ -36,6 +36,14 @@ public protocol SplittableHandler: Handler {
         _ part: Part, ofRange number: Int, to whole: inout Part, of file: borrowing FileContent, by plan: Plan
     ) throws(HandlerError)
 
+    /// A part as bytes, for another process.
+    func encoded(_ part: Part) -> [UInt8]
+
+    /// The part that ``encoded(_:)`` made bytes of.
+    ///
+    /// - Throws: `corrupt` where they are not such bytes.
+    func part(from state: [UInt8], by plan: Plan) throws(HandlerError) -> Part
+
     /// Makes the result of all ranges.
     func finish(
         _ whole: Part, of file: borrowing FileContent, by plan: Plan, reporting findings: inout Findings

@@ -8,8 +8,8 @@ public struct DistinctCounter: Sendable, Equatable {
     /// Up to how many different values the count is exact.
     public static let exactLimit = 1_024
 
-    private var few = HashSet64()
-    private var registers: HyperLogLogRegisters?
+    var few = HashSet64()
+    var registers: HyperLogLogRegisters?
 
     /// Makes a counter that has seen nothing.
     public init() {}

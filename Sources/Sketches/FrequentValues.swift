@@ -24,7 +24,7 @@ public struct FrequentValues: Sendable {
         public var count: Int
     }
 
-    private var table = CounterTable()
+    private(set) var table = CounterTable()
     /// How many values were added.
     public private(set) var count = 0
     /// How far a count may be too low; 0 means that all are exact and no value is absent.
@@ -34,6 +34,14 @@ public struct FrequentValues: Sendable {
 
     /// Makes a summary of no values.
     public init() {}
+
+    /// Makes a summary of what is known already.
+    init(table: CounterTable, count: Int, maximumError: Int, leavesOut: Bool) {
+        self.table = table
+        self.count = count
+        self.maximumError = maximumError
+        isFull = leavesOut
+    }
 
     /// Whether every value seen is held with its exact count.
     public var isExact: Bool { maximumError == 0 }

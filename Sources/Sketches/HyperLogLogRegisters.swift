@@ -33,6 +33,31 @@ struct HyperLogLogRegisters: Sendable, Equatable {
         for index in registers.indices { registers[index] = max(registers[index], other.registers[index]) }
     }
 
+    /// How many words ``packed`` has: a register takes six bits, ten a word.
+    static let packedCount = (count + 9) / 10
+
+    /// The registers in as few bits as they need.
+    var packed: [UInt64] {
+        stride(from: 0, to: Self.count, by: 10).map { start in
+            (start..<min(start + 10, Self.count)).reduce(UInt64(0)) { word, index in
+                word | UInt64(registers[index]) << UInt64(6 * (index - start))
+            }
+        }
+    }
+
+    /// Makes registers of nothing.
+    init() {}
+
+    /// Takes registers apart; `nil` where there are too few or too many, or one is larger than can be.
+    init?(packed: [UInt64]) {
+        guard packed.count == Self.packedCount else { return nil }
+        for index in 0..<Self.count {
+            let value = UInt8(truncatingIfNeeded: packed[index / 10] >> UInt64(6 * (index % 10))) & 0x3f
+            guard value <= Self.top else { return nil }
+            registers[index] = value
+        }
+    }
+
     /// The number of different hashes, by algorithm 6 of Ertl's paper.
     var estimate: Int {
         var histogram = [Int](repeating: 0, count: Self.top + 1)

@@ -14,7 +14,7 @@ extension QuantileSketch {
     /// Takes blocks of numbers, one of each, up to the next rise of the height; returns how many.
     mutating func addSampled(_ values: UnsafeBufferPointer<Double>) -> Int {
         let size = 1 << height
-        let end = min(values.count, max(1, 2 * size * sampleSize - count + size))
+        let (end, limit) = (values.count, 2 * size * sampleSize - count)
         var room = capacity(height) + 1 - levels[height].count
         var index = 0
         while index < end {
@@ -31,10 +31,11 @@ extension QuantileSketch {
             drawn = Int(truncatingIfNeeded: coins.next()) & (size - 1)
             levels[height].append(chosen)
             room -= 1
-            guard room <= 0 else { continue }
-            compress()
-            room = capacity(height) + 1 - levels[height].count
-            if count + index >= 2 * size * sampleSize { break }
+            if room <= 0 {
+                compress()
+                room = capacity(height) + 1 - levels[height].count
+            }
+            if index >= limit { break }
         }
         count += index
         return index

@@ -31,7 +31,7 @@ public struct QuantileSketch: Sendable, Equatable {
     ///   doubling again every second, is left out. Those left out add an error of `0.29 / sqrt(sampleSize)` of the rank
     ///   (one standard deviation, at most): 0.16 % by default. A sketch that is one of many parts of a whole can do with
     ///   fewer, as their errors are independent.
-    public init(sampleSize: Int = Self.defaultSampleSize) { self.sampleSize = max(256, sampleSize) }
+    public init(sampleSize: Int = Self.defaultSampleSize) { self.sampleSize = min(max(256, sampleSize), 1 << 20) }
 
     /// Whether every number is still there, so that quantiles are exact.
     public var isExact: Bool { levels.count == 1 && height == 0 }

@@ -3,8 +3,8 @@
 /// As long as ``FrequentValues`` holds them all, it knows how many they are; only then a ``DistinctCounter`` is begun. So a
 /// column of few values costs one look-up a value, and little memory.
 public struct ValueCounts: Sendable {
-    private var frequent = FrequentValues()
-    private var distinct: DistinctCounter?
+    var frequent = FrequentValues()
+    var distinct: DistinctCounter?
 
     /// Makes counts of no values.
     public init() {}

@@ -44,7 +44,10 @@ import Testing
         plan.leastBytesOfColumn = 0
         let count = handler.rangeCount(of: plan)
         var parts = [Int: TablePart]()
-        for number in order(Array(0..<count)) { parts[number] = try handler.range(number, of: file(bytes), by: plan) }
+        for number in order(Array(0..<count)) {
+            let part = try handler.range(number, of: file(bytes), by: plan)
+            parts[number] = try handler.part(from: handler.encoded(part), by: plan)
+        }
         var whole = try #require(parts[0])
         for number in 1..<max(1, count) {
             try handler.join(try #require(parts[number]), ofRange: number, to: &whole, of: file(bytes), by: plan)
