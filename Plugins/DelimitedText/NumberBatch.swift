@@ -20,10 +20,7 @@ struct NumberBatch {
         let end = batch.count
         let shift = count - start
         while index < end {
-            guard let number = PlainNumber(starts[index], Int(lengths[index]), tables), number.fraction < 0,
-                number.digits <= 1 << 51
-            else { break }
-            let value = number.whole
+            guard let value = Self.whole(starts[index], Int(lengths[index]), tables) else { break }
             low = min(low, value)
             high = max(high, value)
             sum &+= value
@@ -35,6 +32,15 @@ struct NumberBatch {
         count += index - start
         wholes.merge(WholeNumbers(count: index - start, low: low, high: high, sum: Int128(sum)))
         return index
+    }
+
+    @inline(__always)
+    private static func whole(_ start: UnsafeRawPointer, _ length: Int, _ tables: PlainNumber.Tables) -> Int64? {
+        if length <= 8 { return PlainNumber.short(start, length) }
+        guard let number = PlainNumber(start, length, tables), number.fraction < 0, number.digits <= 1 << 51 else {
+            return nil
+        }
+        return number.whole
     }
 
     /// Reads numbers from `start` on, whole or not; returns the index of the first value that is something else, or a

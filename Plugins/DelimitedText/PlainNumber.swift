@@ -63,6 +63,22 @@ struct PlainNumber {
         digits = Self.joined(high) &* 100_000_000 &+ Self.joined(low)
     }
 
+    /// Reads a whole number of at most eight digits; `nil` where `length` bytes are none. Also the 8 bytes before are read.
+    @inline(__always)
+    static func short(_ start: UnsafeRawPointer, _ length: Int) -> Int64? {
+        let bytes = start.assumingMemoryBound(to: UInt8.self)
+        let isNegative = bytes[0] == UInt8(ascii: "-")
+        let sign = isNegative ? 1 : 0
+        let count = length &- sign
+        guard count > 0, count <= 8 else { return nil }
+        let word = UInt64(littleEndian: start.loadUnaligned(fromByteOffset: length - 8, as: UInt64.self))
+        let digits = (word ^ 0x3030_3030_3030_3030) & (UInt64.max &<< UInt64(truncatingIfNeeded: 64 &- 8 &* count))
+        let strange = ((digits &+ 0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080
+        guard strange == 0, count == 1 || bytes[sign] != UInt8(ascii: "0") else { return nil }
+        let value = Int64(truncatingIfNeeded: joined(digits))
+        return isNegative ? 0 &- value : value
+    }
+
     /// The number that eight digits, one a byte and the first lowest, spell.
     @inline(__always)
     private static func joined(_ digits: UInt64) -> UInt64 {

@@ -1,3 +1,4 @@
+import CTextIndex
 import DelimitedSyntax
 import Sketches
 
@@ -82,7 +83,7 @@ final class FieldCleaner {
     func begin(size: Int) {
         used = Self.margin
         // Each field has a margin of its own, and at least its two quotes are left out.
-        let wanted = size * 5 + 2 * Self.margin
+        let wanted = size * 5 + 4 * Self.margin
         guard wanted > capacity else { return }
         memory?.deallocate()
         memory = nil
@@ -100,30 +101,36 @@ final class FieldCleaner {
 
     /// What stands within the quotes, and what follows them.
     private func unquoted(_ field: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
-        guard let quote else { return field }
         let inner = UnsafeRawBufferPointer(rebasing: field.dropFirst())
-        guard let end = inner.firstIndex(of: quote) else { return inner }
-        if end == inner.count - 1 { return UnsafeRawBufferPointer(rebasing: inner[..<end]) }
-        return withoutInnerQuotes(inner, quote)
+        guard let quote, let base = inner.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return inner }
+        let end = text_index_first(base, inner.count, quote)
+        if end + 1 >= inner.count { return UnsafeRawBufferPointer(rebasing: inner[..<end]) }
+        return withoutInnerQuotes(base, inner.count, quote)
     }
 
-    /// Doubled quotes become one; what follows the closing quote is kept as it is.
-    private func withoutInnerQuotes(_ inner: UnsafeRawBufferPointer, _ quote: UInt8) -> UnsafeRawBufferPointer {
+    /// Doubled quotes become one; what follows the closing quote is kept as it is. What lies between quotes is copied sixteen
+    /// bytes at a time, and the next copy goes over what was too much.
+    private func withoutInnerQuotes(
+        _ inner: UnsafePointer<UInt8>, _ size: Int, _ quote: UInt8
+    ) -> UnsafeRawBufferPointer {
         if memory == nil { memory = .allocate(byteCount: capacity, alignment: 16) }
-        guard let memory else { return inner }
+        guard let memory else { return UnsafeRawBufferPointer(start: inner, count: size) }
         let target = memory + used
         var (count, index) = (0, 0)
-        var isInside = true
-        while index < inner.count {
-            let byte = inner[index]
-            index += 1
-            if isInside, byte == quote {
-                isInside = index < inner.count && inner[index] == quote
-                if !isInside { continue }
-                index += 1
+        while index < size {
+            let mask = text_index_match16(inner + index, quote)
+            let plain = min(size - index, mask == 0 ? 16 : mask.trailingZeroBitCount)
+            (target + count).copyMemory(from: inner + index, byteCount: 16)
+            (count, index) = (count + plain, index + plain)
+            guard index < size, mask != 0 else { continue }
+            guard index + 1 < size, inner[index + 1] == quote else {
+                let rest = size - index - 1
+                (target + count).copyMemory(from: inner + index + 1, byteCount: rest)
+                count += rest
+                break
             }
-            target.storeBytes(of: byte, toByteOffset: count, as: UInt8.self)
-            count += 1
+            target.storeBytes(of: quote, toByteOffset: count, as: UInt8.self)
+            (count, index) = (count + 1, index + 2)
         }
         used += count + Self.margin
         return UnsafeRawBufferPointer(start: target, count: count)

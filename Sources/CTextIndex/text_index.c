@@ -231,3 +231,17 @@ struct text_survey text_survey_of(const uint8_t *text, size_t size) {
         .has_semicolon = semicolon, .has_pipe = pipe,
     };
 }
+
+size_t text_index_characters(const uint8_t *bytes, size_t size) {
+    size_t count = 0;
+    while (size > 0) {
+        // A byte counts up to 255 without overflow.
+        size_t part = size < 192 ? size : 192;
+        uint8_t begun = 0;
+        for (size_t index = 0; index < part; index++) begun += (int8_t)bytes[index] >= -64;
+        count += begun;
+        bytes += part;
+        size -= part;
+    }
+    return count;
+}

@@ -152,8 +152,9 @@ public struct FrequentValues: Sendable {
 // MARK: - Batches beyond what can be counted exactly
 
 extension FrequentValues {
-    /// How many cells a batch is sifted with.
-    private static let cells = 4_096
+    /// How many cells a large batch is sifted with; a smaller one is with as many as it has values, or up to twice that.
+    private static let mostCells = 4_096
+    private static let leastCells = 256
     /// Marks a cell whose values are counted one by one.
     private static let full: UInt16 = 0x8000
 
@@ -166,14 +167,16 @@ extension FrequentValues {
     /// counting, Manku and Motwani, VLDB 2002.)
     private mutating func addFrequent(_ values: HashedValues, from start: Int) {
         let enough = UInt16(min(Int(UInt16.max) / 2, max(4, (values.count - start) / Self.exactLimit)))
-        withUnsafeTemporaryAllocation(of: UInt16.self, capacity: Self.cells) { cells in
+        var size = Self.leastCells
+        while size < min(values.count - start, Self.mostCells) { size *= 2 }
+        withUnsafeTemporaryAllocation(of: UInt16.self, capacity: size) { cells in
             cells.initialize(repeating: 0)
             var index = start
             while index < values.count {
                 let end = min(values.count, index + Int(UInt16.max) / 2)
                 var place = index
                 while place < end {
-                    cells[Self.cell(values.hashes[place])] &+= 1
+                    cells[Self.cell(values.hashes[place], size)] &+= 1
                     place &+= 1
                 }
                 takeFrequent(values, index..<end, cells, enough)
@@ -184,20 +187,22 @@ extension FrequentValues {
     }
 
     @inline(__always)
-    private static func cell(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash >> 20) & (cells - 1) }
+    private static func cell(_ hash: UInt64, _ size: Int) -> Int {
+        Int(truncatingIfNeeded: hash &>> 20) & (size &- 1)
+    }
 
     /// Counts the values of full cells, and notes how full the others are. Empties all cells.
     private mutating func takeFrequent(
         _ values: HashedValues, _ range: Range<Int>, _ cells: UnsafeMutableBufferPointer<UInt16>, _ enough: UInt16
     ) {
         var (hasFull, left) = (false, UInt16(0))
-        for hash in table.hashes where hash != 0 { cells[Self.cell(hash)] |= Self.full }
+        for hash in table.hashes where hash != 0 { cells[Self.cell(hash, cells.count)] |= Self.full }
         for cell in cells.indices {
             if cells[cell] & Self.full == 0, cells[cell] >= enough { cells[cell] |= Self.full }
             if cells[cell] & Self.full == 0 { left = max(left, cells[cell]) } else { hasFull = true }
         }
         if hasFull {
-            for index in range where cells[Self.cell(values.hashes[index])] & Self.full != 0 {
+            for index in range where cells[Self.cell(values.hashes[index], cells.count)] & Self.full != 0 {
                 let key = CounterTable.key(values.hashes[index])
                 table.add(1, to: values[index], length: Int(values.lengths[index]), key: key)
             }

@@ -48,6 +48,7 @@ public struct ValueCounts: Sendable {
     private mutating func beginDistinct() {
         guard distinct == nil else { return }
         var begun = DistinctCounter()
+        begun.few.reserve(DistinctCounter.exactLimit)
         for hash in frequent.heldHashes { begun.add(hash: hash) }
         distinct = begun
     }

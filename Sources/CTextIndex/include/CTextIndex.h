@@ -86,4 +86,18 @@ static inline uint32_t text_index_match16(const uint8_t *bytes, uint8_t value) {
 #endif
 }
 
+/// The offset of the first of `size` bytes that equals `value`, `size` where none does. Up to 15 bytes behind are read.
+static inline size_t text_index_first(const uint8_t *bytes, size_t size, uint8_t value) {
+    for (size_t offset = 0; offset < size; offset += 16) {
+        uint32_t mask = text_index_match16(bytes + offset, value);
+        if (mask == 0) continue;
+        size_t found = offset + (size_t)__builtin_ctz(mask);
+        return found < size ? found : size;
+    }
+    return size;
+}
+
+/// How many of `size` bytes of UTF-8 begin a character: all but those that continue one.
+size_t text_index_characters(const uint8_t *bytes, size_t size);
+
 #endif
