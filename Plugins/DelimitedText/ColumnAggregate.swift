@@ -6,6 +6,8 @@ public struct ColumnAggregate: Codable, Sendable, Equatable {
     public var name: String
     /// What all values present are.
     public var type: ColumnType
+    /// Of dates with the year last: `month-first`, `day-first`, or `either` where all can be read both ways.
+    public var dateOrder: String?
     /// Values that are there.
     public var present: Int
     /// Values that are empty, blank, absent, or one of the texts for missing values.
@@ -41,6 +43,7 @@ public struct ColumnAggregate: Codable, Sendable, Equatable {
         case index, name, type, present, missing, minimum, maximum, sum, mean, skewness, quantiles, distinct, frequent,
             length
         case standardDeviation = "standard_deviation"
+        case dateOrder = "date_order"
         case excessKurtosis = "excess_kurtosis"
         case nonFinite = "non_finite"
         case frequentError = "frequent_error"

@@ -13,6 +13,8 @@ extension ColumnProfile: StateCodable {
         writer.write(numbers != nil)
         numbers?.write(to: &writer)
         times.write(to: &writer)
+        dayFirstTimes.write(to: &writer)
+        writer.write(byte: dateOrder.rawValue)
         texts.write(to: &writer)
         lengths.write(to: &writer)
         counts.write(to: &writer)
@@ -27,6 +29,8 @@ extension ColumnProfile: StateCodable {
         missing = try reader.count(upTo: 1 << 60)
         numbers = try reader.bool() ? NumberSummary(from: &reader) : nil
         times = try TimeRange(from: &reader)
+        dayFirstTimes = try TimeRange(from: &reader)
+        dateOrder = DateOrder(rawValue: try reader.byte())
         texts = try TextRange(from: &reader)
         lengths = try LengthSummary(from: &reader)
         counts = try ValueCounts(from: &reader)

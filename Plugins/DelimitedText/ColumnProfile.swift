@@ -9,6 +9,9 @@ struct ColumnProfile: Sendable {
     /// `nil` until there is a number, and once the column is text.
     var numbers: NumberSummary?
     var times = TimeRange()
+    /// The same of dates with the year last, if the day comes first.
+    var dayFirstTimes = TimeRange()
+    var dateOrder: DateOrder = [.monthFirst, .dayFirst]
     var texts = TextRange()
     var lengths = LengthSummary()
     var counts = ValueCounts()
@@ -31,6 +34,8 @@ struct ColumnProfile: Sendable {
     /// Takes the values of the rows that follow.
     mutating func merge(_ other: ColumnProfile) {
         kinds.formUnion(other.kinds)
+        dateOrder.formIntersection(other.dateOrder)
+        if dateOrder.isEmpty { kinds.insert(.text) }
         present += other.present
         missing += other.missing
         if kinds.type == .text {
@@ -40,6 +45,7 @@ struct ColumnProfile: Sendable {
                 if numbers == nil { numbers = others } else { numbers?.merge(others) }
             }
             times.merge(other.times)
+            dayFirstTimes.merge(other.dayFirstTimes)
         }
         texts.merge(other.texts)
         lengths.merge(other.lengths)
@@ -49,6 +55,7 @@ struct ColumnProfile: Sendable {
     private mutating func dropTyped() {
         numbers = nil
         times = TimeRange()
+        dayFirstTimes = TimeRange()
     }
 
     /// The results.
@@ -62,11 +69,31 @@ struct ColumnProfile: Sendable {
             frequentError: counts.maximumError, length: lengths.aggregate)
         switch kinds.type {
         case .integer, .float: (numbers ?? NumberSummary(sampleSize: sampleSize)).describe(&column)
-        case .date, .timestamp: (column.minimum, column.maximum) = (times.minimum, times.maximum)
+        case .date, .timestamp: describeTimes(&column)
         case .text: (column.minimum, column.maximum) = (texts.minimum, texts.maximum)
         case .boolean, .empty: break
         }
         return column
+    }
+}
+
+// MARK: - Dates with the year last
+
+extension ColumnProfile {
+    /// Takes such a date. Where its column has dates that only one order reads, and others that only the other does, it is text.
+    private mutating func add(_ date: NumericDate, _ bytes: UnsafeRawBufferPointer) {
+        kinds.insert(date.hasTime ? .numericTimestamp : .numericDate)
+        if let time = date.monthFirst { times.add(time, bytes) } else { dateOrder.remove(.monthFirst) }
+        if let time = date.dayFirst { dayFirstTimes.add(time, bytes) } else { dateOrder.remove(.dayFirst) }
+        if dateOrder.isEmpty { kinds.insert(.text) }
+    }
+
+    /// Writes the times' part of a column's results. Where either order would do, the month comes first.
+    private func describeTimes(_ column: inout ColumnAggregate) {
+        let isNumeric = kinds.isSubset(of: [.numericDate, .numericTimestamp])
+        let range = isNumeric && !dateOrder.contains(.monthFirst) ? dayFirstTimes : times
+        (column.minimum, column.maximum) = (range.minimum, range.maximum)
+        if isNumeric { column.dateOrder = dateOrder.name }
     }
 }
 
@@ -110,6 +137,7 @@ extension ColumnProfile {
         case .timestamp(let time):
             kinds.insert(.timestamp)
             times.add(time, trimmed)
+        case .numericDate(let date): add(date, trimmed)
         case .empty, .text: kinds.insert(.text)
         }
     }

@@ -37,6 +37,7 @@ extension DialectAggregate {
 extension ColumnAggregate {
     fileprivate func write(to writer: inout JSONWriter) {
         writer.object { writer in
+            if let dateOrder { writer.member("date_order", dateOrder) }
             writer.key("distinct")
             writer.object { writer in
                 writer.member("estimate", distinct.estimate)

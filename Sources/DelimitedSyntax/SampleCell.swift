@@ -76,7 +76,7 @@ struct SampleCell {
         case .empty: .empty
         case .integer, .float: .number
         case .boolean: .boolean
-        case .date, .timestamp: .time
+        case .date, .timestamp, .numericDate: .time
         case .text: isNumberLike(bytes) ? .number : .text
         }
     }
