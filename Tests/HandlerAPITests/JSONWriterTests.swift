@@ -16,7 +16,8 @@ import Testing
     }
 
     @Test(arguments: [
-        0, 1, -1, 0.1, 1.5, -0.0, 1e15, 1e16, 123_456_789_012_345_680, 1e22, 1e-5, 5e-324, 1.797_693_134_862_315_7e308,
+        0, 1, -1, 0.1, 1.5, -0.0, 1e15, 1e16, 123_456_789_012_345_680, 1e22, 1e-5, .leastNonzeroMagnitude,
+        .greatestFiniteMagnitude,
         2_516_611.478_423_583, 1.0 / 3,
     ])
     func writesNumbersAsTheEncoderDoes(number: Double) throws {
