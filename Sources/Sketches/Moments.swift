@@ -23,7 +23,14 @@ public struct Moments: Sendable, Equatable {
     public init() {}
 
     /// The arithmetic mean, `nil` while there are no numbers.
-    public var mean: Double? { count == 0 ? nil : origin + meanDistance }
+    public var mean: Double? {
+        guard count > 0 else { return nil }
+        // The sum itself, so that only the quotient is rounded.
+        var total = sum
+        total.add(product: origin, Double(count))
+        let mean = total.divided(by: Double(count)).value
+        return mean.isFinite ? mean : origin + meanDistance
+    }
 
     /// The sample standard deviation (divisor n - 1), `nil` below two numbers.
     public var standardDeviation: Double? {
