@@ -33,7 +33,7 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 /// The handlers compiled in: one line here and one in `BuiltinHandlers`.
 let handlers: [Target] = [
-    handler("DelimitedText", ["Sketches", "DelimitedSyntax"]),
+    handler("DelimitedText", ["CTextIndex", "Sketches", "DelimitedSyntax"]),
     handler("Fingerprint", ["Digests"]),
     handler("PlainText"),
     handler("WHPExchange", ["Sketches"]),
@@ -68,8 +68,9 @@ let package = Package(
         library("CZlib", debian: "zlib1g-dev"),
 
         module("BuiltinHandlers", ["HandlerAPI"] + handlers.map { .byName(name: $0.name) }),
+        .target(name: "CTextIndex"),
         module("DataStores", ["Orchestration", "HandlerAPI", "Digests", "CArchive", "CLinux", "CZlib"]),
-        module("DelimitedSyntax"),
+        module("DelimitedSyntax", ["CTextIndex"]),
         module("Digests", ["CCrypto"]),
         .target(
             name: "Detection",

@@ -1,3 +1,5 @@
+import CTextIndex
+
 /// How text is kept in results.
 enum Characters {
     /// The most characters (Unicode scalars) of a value that are kept.
@@ -7,25 +9,15 @@ enum Characters {
 
     /// The first characters of `bytes` as text; what is not UTF-8 becomes U+FFFD.
     static func kept(of bytes: some Collection<UInt8>) -> String {
+        if bytes.count <= limit { return String(decoding: bytes, as: UTF8.self) }
         let text = String(decoding: bytes.prefix(byteLimit + 4), as: UTF8.self)
         var kept = String.UnicodeScalarView()
         kept.append(contentsOf: text.unicodeScalars.prefix(limit))
         return String(kept)
     }
 
-    /// How many characters `bytes` hold, eight bytes at a time: all but those that continue one.
+    /// How many characters `bytes` hold: all bytes but those that continue one.
     static func count(_ bytes: UnsafeRawBufferPointer) -> Int {
-        var continuing = 0
-        var index = 0
-        while index + 8 <= bytes.count {
-            let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-            continuing += (word & ~(word << 1) & 0x8080_8080_8080_8080).nonzeroBitCount
-            index += 8
-        }
-        while index < bytes.count {
-            if bytes[index] & 0xc0 == 0x80 { continuing += 1 }
-            index += 1
-        }
-        return bytes.count - continuing
+        text_index_characters(bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count)
     }
 }

@@ -6,6 +6,8 @@ public struct ColumnAggregate: Codable, Sendable, Equatable {
     public var name: String
     /// What all values present are.
     public var type: ColumnType
+    /// Of dates with the year last: `month-first`, `day-first`, or `either` where all can be read both ways.
+    public var dateOrder: String?
     /// Values that are there.
     public var present: Int
     /// Values that are empty, blank, absent, or one of the texts for missing values.
@@ -20,6 +22,10 @@ public struct ColumnAggregate: Codable, Sendable, Equatable {
     public var mean: Double?
     /// The sample standard deviation of numbers (divisor n - 1).
     public var standardDeviation: Double?
+    /// The skewness of numbers (g1); 0 where they lie evenly about the mean. Absent where they do not differ.
+    public var skewness: Double?
+    /// The excess kurtosis of numbers (g2); 0 for a normal distribution. Absent where they do not differ.
+    public var excessKurtosis: Double?
     /// Infinities, and NaN where it does not count as missing, in a column of floats; no other statistic has them.
     public var nonFinite: Int?
     /// The quantiles of numbers.
@@ -34,8 +40,11 @@ public struct ColumnAggregate: Codable, Sendable, Equatable {
     public var length: LengthAggregate?
 
     enum CodingKeys: String, CodingKey {
-        case index, name, type, present, missing, minimum, maximum, sum, mean, quantiles, distinct, frequent, length
+        case index, name, type, present, missing, minimum, maximum, sum, mean, skewness, quantiles, distinct, frequent,
+            length
         case standardDeviation = "standard_deviation"
+        case dateOrder = "date_order"
+        case excessKurtosis = "excess_kurtosis"
         case nonFinite = "non_finite"
         case frequentError = "frequent_error"
     }
@@ -53,7 +62,7 @@ public struct QuantilesAggregate: Codable, Sendable, Equatable {
     public var p75: Double
     /// Ninety-nine in a hundred values are smaller.
     public var p99: Double
-    /// Whether they are exact (up to 1,024 numbers, interpolated) rather than within 1 % of the rank.
+    /// Whether they are exact (up to 1,536 numbers, interpolated) rather than within 0.5 % of the rank.
     public var exact: Bool
 }
 

@@ -45,3 +45,23 @@ public struct DialectAggregate: Codable, Sendable, Equatable {
         case lineEnding = "line_ending"
     }
 }
+
+extension DelimitedTextAggregate {
+    /// The results of all rows of a table.
+    init(_ whole: TablePart, plan: TablePlan, frequentValues: Int) {
+        var lineEndings = plan.lineEndings
+        lineEndings.merge(whole.lineEndings)
+        self.init(
+            dialect: DialectAggregate(
+                delimiter: plan.dialect.delimiter.rawValue, quote: plan.dialect.quote.rawValue,
+                header: plan.dialect.hasHeader, encoding: plan.dialect.encoding.rawValue,
+                lineEnding: lineEndings.summary),
+            rows: whole.rows, columnCount: plan.columnCount, raggedShort: whole.raggedShort,
+            raggedLong: whole.raggedLong, blankLines: plan.blankLines + whole.blankLines,
+            preambleRecords: plan.preambleRecords,
+            columns: whole.columns.indices.map { index in
+                whole.columns[index].aggregate(
+                    index: index + 1, name: plan.name(index), frequentValues: frequentValues)
+            })
+    }
+}

@@ -1,16 +1,20 @@
 import DelimitedSyntax
 import HandlerAPI
+import Sketches
 
 /// Summarises every column of a delimited text file, whatever its size, in one pass and bounded memory.
-public struct DelimitedTextHandler: Handler {
+public struct DelimitedTextHandler: SplittableHandler {
     /// The handler's card.
     public static let descriptor = HandlerDescriptor(
-        name: "delimited-text", version: "1.0.0",
+        name: "delimited-text", version: "2.0.0",
         summary: "Types, ranges, moments, quantiles and frequent values of the columns of CSV and TSV files",
         accepts: ["text/csv", "text/tab-separated-values"], options: DelimitedTextOptions.described)
 
     /// How many first bytes the dialect is guessed from.
     private static let prefixSize = 64 << 10
+
+    /// What is kept of a file.
+    public typealias Aggregate = DelimitedTextAggregate
 
     private let options: DelimitedTextOptions
 
@@ -19,32 +23,88 @@ public struct DelimitedTextHandler: Handler {
         self.options = DelimitedTextOptions(options)
     }
 
-    /// Reads the file once; again only where its beginning is ASCII and the rest turns out not to be UTF-8, and where a
-    /// quote between tabs is never closed.
-    public func handle(
-        _ file: borrowing FileContent, reporting findings: inout Findings
-    ) throws(HandlerError) -> DelimitedTextAggregate {
-        var dialect = try dialect(of: file)
-        var reading = TableReading(dialect: dialect, options: options)
-        try reading.read(file)
-        while let better = corrected(dialect, after: reading) {
-            dialect = better
-            reading = TableReading(dialect: dialect, options: options)
-            try reading.read(file)
-        }
-        if let fault = reading.encodingFault {
-            findings.note("bytes that are not UTF-8, first at byte \(fault); they read as U+FFFD")
-        }
-        if let failure = reading.failure { findings.markPartial(because: failure) }
-        return reading.aggregate
+    /// Guesses the dialect, and reads the lines before the first row.
+    public func plan(for file: borrowing FileContent) throws(HandlerError) -> TablePlan {
+        try TablePlan(of: file, dialect: dialect(of: file), options: options)
     }
 
-    /// The dialect that `reading` has shown to be the right one instead of `dialect`, if it has.
-    private func corrected(_ dialect: Dialect, after reading: borrowing TableReading) -> Dialect? {
-        var corrected = dialect
-        if reading.encodingFault != nil, !reading.sawBeyondASCII {
+    /// How many ranges of 8 MiB or more there are.
+    public func rangeCount(of plan: TablePlan) -> Int { plan.rangeCount }
+
+    /// Reads the rows that begin in a range.
+    public func range(
+        _ number: Int, of file: borrowing FileContent, by plan: TablePlan
+    ) throws(HandlerError) -> TablePart {
+        let range = plan.range(number)
+        let begin = number == 0 ? plan.start : try RangeStart.guess(range, in: file, plan.dialect)
+        return try rows(of: file, from: begin, upTo: range.upperBound, by: plan)
+    }
+
+    /// Adds the rows of a range to those before it, once it is sure that it begins where they end.
+    public func join(
+        _ part: TablePart, ofRange number: Int, to whole: inout TablePart, of file: borrowing FileContent,
+        by plan: TablePlan
+    ) throws(HandlerError) {
+        guard whole.failure == nil, !whole.beliesEncoding else { return }
+        let end = plan.range(number).upperBound
+        if part.begin == whole.end {
+            whole.merge(part)
+        } else if whole.end < end {
+            whole.merge(try rows(of: file, from: whole.end, upTo: end, by: plan))
+        }
+    }
+
+    /// The results. A file is read again where its beginning is ASCII and the rest turns out not to be UTF-8, and where a
+    /// quote between tabs is never closed.
+    public func finish(
+        _ whole: TablePart, of file: borrowing FileContent, by plan: TablePlan, reporting findings: inout Findings
+    ) throws(HandlerError) -> DelimitedTextAggregate {
+        if let dialect = corrected(plan, after: whole) {
+            let plan = try TablePlan(of: file, dialect: dialect, options: options)
+            var whole = try range(0, of: file, by: plan)
+            for number in 1..<max(1, plan.rangeCount) {
+                try join(range(number, of: file, by: plan), ofRange: number, to: &whole, of: file, by: plan)
+                findings.reportProgress()
+            }
+            return try finish(whole, of: file, by: plan, reporting: &findings)
+        }
+        if let fault = whole.encodingFault {
+            findings.note("bytes that are not UTF-8, first at byte \(fault); they read as U+FFFD")
+        }
+        if let failure = plan.failure ?? whole.failure { findings.markPartial(because: failure) }
+        return DelimitedTextAggregate(whole, plan: plan, frequentValues: options.frequentValues)
+    }
+
+    /// The part in a binary form, a few hundred bytes to 60 KiB a column.
+    public func encoded(_ part: TablePart) -> [UInt8] { part.state }
+
+    /// Reads what ``encoded(_:)`` wrote.
+    public func part(from state: [UInt8], by plan: TablePlan) throws(HandlerError) -> TablePart {
+        do throws(StateError) {
+            let part = try TablePart(state: state)
+            guard part.columns.count == plan.columnCount else { throw .damaged }
+            return part
+        } catch {
+            throw .corrupt("the state of a range cannot be read: \(error)")
+        }
+    }
+
+    private func rows(
+        of file: borrowing FileContent, from begin: Int64, upTo end: Int64, by plan: TablePlan
+    ) throws(HandlerError) -> TablePart {
+        var reading = RangeReading(plan, from: begin, upTo: end, missing: options.missing)
+        if plan.failure == nil { try reading.read(file) }
+        return reading.part
+    }
+
+    /// The dialect that reading has shown to be the right one instead of the plan's, if it has.
+    private func corrected(_ plan: TablePlan, after whole: TablePart) -> Dialect? {
+        var corrected = plan.dialect
+        if whole.beliesEncoding {
             corrected.encoding = .latin1
-        } else if reading.endsWithinQuotes, dialect.delimiter == .tab, dialect.quote != .none, options.quote == nil {
+        } else if plan.failure != nil || whole.endsWithinQuotes, corrected.delimiter == .tab,
+            corrected.quote != .none, options.quote == nil
+        {
             // In tab-separated values as IANA has them a quote is a character like others.
             corrected.quote = .none
         } else {
@@ -60,7 +120,8 @@ public struct DelimitedTextHandler: Handler {
         let encoding = try encoding(of: prefix, isWholeFile: isWholeFile, hint: file.charset)
         let guess = prefix.withUnsafeBytes {
             DialectSniffer.sniff(
-                $0, isWholeFile: isWholeFile, encoding: encoding, delimiter: options.delimiter, quote: options.quote)
+                $0, isWholeFile: isWholeFile, encoding: encoding, delimiter: options.delimiter, quote: options.quote,
+                weighsEvidence: false)
         }
         var dialect =
             guess?.dialect

@@ -13,6 +13,9 @@ struct MissingTexts: Sendable {
         self.beginnings = beginnings
     }
 
+    /// Whether one of the texts begins with `byte`.
+    func mayBegin(with byte: UInt8) -> Bool { beginnings[Int(byte)] }
+
     /// Whether `value`, which has no blanks around it, is empty or one of the texts.
     func contains(_ value: UnsafeRawBufferPointer) -> Bool {
         guard let first = value.first else { return true }

@@ -1,51 +1,62 @@
 /// The first and the last of the values of a column in the order of their bytes, which for UTF-8 is that of code points.
 ///
-/// Every value is compared, as a column may turn out to be text late; so eight bytes are compared at once, and the rest
-/// only where those are equal. Bytes beyond ``Characters/byteLimit`` are not looked at.
-struct TextRange {
-    private struct Bound {
-        var key: UInt64
-        var text: [UInt8] = []
+/// Every value is compared, as a column may turn out to be text late; so 16 bytes are compared at once, and the rest only
+/// where those are equal. Bytes beyond ``Characters/byteLimit`` are not looked at.
+struct TextRange: Sendable, Equatable {
+    var low: [UInt8] = []
+    var high: [UInt8] = []
+    var isEmpty = true
 
-        mutating func take(_ bytes: UnsafeRawBufferPointer, key: UInt64) {
-            self.key = key
-            text.removeAll(keepingCapacity: true)
-            text.append(contentsOf: bytes)
+    /// Takes the values of a batch.
+    mutating func add(_ batch: ValueBatch) {
+        guard batch.count > 0 else { return }
+        var (first, last) = (0, 0)
+        var (lowKey, highKey) = (batch.keys[0], batch.keys[0])
+        for index in 1..<max(1, batch.count) {
+            let key = batch.keys[index]
+            if key <= lowKey, key < lowKey || Self.precedes(batch, index, first) {
+                first = index
+                lowKey = key
+            }
+            if key >= highKey, key > highKey || Self.precedes(batch, last, index) {
+                last = index
+                highKey = key
+            }
         }
+        take(batch[first])
+        take(batch[last])
     }
 
-    private var low = Bound(key: .max)
-    private var high = Bound(key: 0)
-    private var isEmpty = true
+    /// Takes the values that `other` has seen.
+    mutating func merge(_ other: TextRange) {
+        guard !other.isEmpty else { return }
+        other.low.withUnsafeBytes { take($0) }
+        other.high.withUnsafeBytes { take($0) }
+    }
 
-    /// Takes a value.
-    mutating func add(_ value: UnsafeRawBufferPointer) {
-        let bytes =
-            value.count <= Characters.byteLimit
-            ? value : UnsafeRawBufferPointer(rebasing: value[..<Characters.byteLimit])
-        let key = Self.key(bytes)
-        if isEmpty {
-            isEmpty = false
-            low.take(bytes, key: key)
-            high.take(bytes, key: key)
-            return
-        }
-        if key < low.key || (key == low.key && bytes.lexicographicallyPrecedes(low.text)) { low.take(bytes, key: key) }
-        if key > high.key || (key == high.key && high.text.lexicographicallyPrecedes(bytes)) {
-            high.take(bytes, key: key)
-        }
+    private mutating func take(_ value: UnsafeRawBufferPointer) {
+        let bytes = UnsafeRawBufferPointer(rebasing: value.prefix(Characters.byteLimit))
+        if isEmpty || bytes.lexicographicallyPrecedes(low) { low = Array(bytes) }
+        if isEmpty || high.lexicographicallyPrecedes(bytes) { high = Array(bytes) }
+        isEmpty = false
+    }
+
+    /// Whether one of two values with the same first eight bytes comes before the other.
+    @inline(__always)
+    private static func precedes(_ batch: ValueBatch, _ left: Int, _ right: Int) -> Bool {
+        let (first, second) = (batch.laterKeys[left], batch.laterKeys[right])
+        if first != second { return first < second }
+        let (short, long) = (batch.lengths[left], batch.lengths[right])
+        return short <= 16 && long <= 16 ? short < long : rest(batch, left, precedes: right)
+    }
+
+    @inline(never)
+    private static func rest(_ batch: ValueBatch, _ left: Int, precedes right: Int) -> Bool {
+        batch[left].prefix(Characters.byteLimit).lexicographicallyPrecedes(batch[right].prefix(Characters.byteLimit))
     }
 
     /// The first.
-    var minimum: TableValue? { isEmpty ? nil : .text(Characters.kept(of: low.text)) }
+    var minimum: TableValue? { isEmpty ? nil : .text(Characters.kept(of: low)) }
     /// The last.
-    var maximum: TableValue? { isEmpty ? nil : .text(Characters.kept(of: high.text)) }
-
-    /// The first eight bytes as a number that orders as they do; zeros stand for bytes that are not there.
-    private static func key(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
-        if bytes.count >= 8 { return UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)) }
-        var key: UInt64 = 0
-        for byte in bytes { key = key << 8 | UInt64(byte) }
-        return bytes.isEmpty ? 0 : key << UInt64(8 * (8 - bytes.count))
-    }
+    var maximum: TableValue? { isEmpty ? nil : .text(Characters.kept(of: high)) }
 }

@@ -1,4 +1,4 @@
-/// A date or time stamp in ISO 8601's extended form.
+/// A date or time stamp in ISO 8601's extended form, or with slashes: `2024/02/29`.
 struct CivilTime {
     /// Microseconds since 1970-01-01T00:00, in UTC where an offset is written.
     private(set) var microseconds: Int64
@@ -7,12 +7,11 @@ struct CivilTime {
 
     /// Reads all of `bytes`; `nil` where they are no date or time that exists.
     init?(_ bytes: UnsafeRawBufferPointer) {
-        guard bytes.count >= 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
+        guard bytes.count >= 10, bytes[4] == UInt8(ascii: "-") || bytes[4] == UInt8(ascii: "/"), bytes[7] == bytes[4],
             let year = Self.number(bytes, 0, 4), let month = Self.number(bytes, 5, 2),
-            let day = Self.number(bytes, 8, 2), (1...12).contains(month),
-            day >= 1, day <= Self.days(in: month, of: year)
+            let day = Self.number(bytes, 8, 2), let midnight = Self.microseconds(year, month: month, day: day)
         else { return nil }
-        microseconds = Int64(Self.daysSinceEpoch(year, month, day)) * 86_400_000_000
+        microseconds = midnight
         if bytes.count == 10 { return }
         isDate = false
         guard let time = Self.timeOfDay(bytes) else { return nil }
@@ -92,6 +91,12 @@ struct CivilTime {
 // MARK: - The Gregorian calendar
 
 extension CivilTime {
+    /// The first microsecond of a day since 1970-01-01; `nil` where there is no such day.
+    static func microseconds(_ year: Int, month: Int, day: Int) -> Int64? {
+        guard (1...12).contains(month), day >= 1, day <= days(in: month, of: year) else { return nil }
+        return Int64(daysSinceEpoch(year, month, day)) * 86_400_000_000
+    }
+
     private static func days(in month: Int, of year: Int) -> Int {
         switch month {
         case 4, 6, 9, 11: 30

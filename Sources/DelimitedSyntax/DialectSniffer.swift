@@ -12,10 +12,11 @@ public enum DialectSniffer {
     ///   - encoding: How bytes stand for characters, where that is known.
     ///   - delimiter: What separates fields, where that is known.
     ///   - quote: What encloses fields, where that is known.
+    ///   - weighsEvidence: Whether to tell a strong guess from a weak one; if not, all of several columns are weak.
     /// - Returns: `nil` where the bytes are no text, or hold no record.
     public static func sniff(
         _ prefix: UnsafeRawBufferPointer, isWholeFile: Bool, encoding: TextEncoding? = nil,
-        delimiter: Delimiter? = nil, quote: Quote? = nil
+        delimiter: Delimiter? = nil, quote: Quote? = nil, weighsEvidence: Bool = true
     ) -> DialectGuess? {
         guard let encoding = encoding ?? TextEncoding.guess(prefix, isWholeFile: isWholeFile) else { return nil }
         let text = decoded(prefix, encoding, isWholeFile: isWholeFile)
@@ -25,8 +26,8 @@ public enum DialectSniffer {
             best = unquoted(best, delimiters, text, isWholeFile) ?? best
             best = singleQuoted(best, text, isWholeFile) ?? best
         }
-        guard !best.rows.isEmpty else { return nil }
-        return guess(best, encoding: encoding, firstBytes: text.prefix(16))
+        guard best.recordCount > 0 else { return nil }
+        return guess(best, encoding: encoding, firstBytes: weighsEvidence ? text.prefix(16) : nil)
     }
 
     /// The best of the tables that these delimiters cut; of equals the first.
@@ -43,7 +44,8 @@ public enum DialectSniffer {
             guard let best = found else { return found = (table, place) }
             if (table.score, -place) > (best.table.score, -best.place) { found = (table, place) }
         }
-        let occurs = delimiters.map { text.contains($0.byte) }
+        let survey = text.withUnsafeBytes { TextSurvey($0) }
+        let occurs = delimiters.map(survey.has)
         for place in delimiters.indices where occurs[place] { tryOut(place) }
         let needsOneColumn = found.map { $0.table.score <= SampleTable.bestScoreOfOneColumn } ?? true
         if needsOneColumn, let place = occurs.firstIndex(of: false) { tryOut(place) }
@@ -77,7 +79,7 @@ public enum DialectSniffer {
 
     /// The same table with `'` as quote, where fields look as if that was meant and it cuts them as well.
     private static func singleQuoted(_ best: SampleTable, _ text: [UInt8], _ isWholeFile: Bool) -> SampleTable? {
-        let cells = best.rows.joined()
+        let cells = best.cells
         guard best.quote == .double, !cells.contains(where: \.isQuoted), cells.count(where: \.startsWithApostrophe) >= 2
         else { return nil }
         let other = SampleTable(of: text, delimiter: best.delimiter, quote: .single, isWholeFile: isWholeFile)
@@ -85,7 +87,7 @@ public enum DialectSniffer {
     }
 
     private static func guess(
-        _ table: SampleTable, encoding: TextEncoding, firstBytes: ArraySlice<UInt8>
+        _ table: SampleTable, encoding: TextEncoding, firstBytes: ArraySlice<UInt8>?
     ) -> DialectGuess {
         let dialect = Dialect(
             delimiter: table.delimiter, quote: table.quote, hasHeader: HeaderGuess(table).hasHeader,
@@ -93,7 +95,9 @@ public enum DialectSniffer {
         let strength: DialectGuess.Strength =
             if table.width < 2 {
                 .singleColumn
-            } else if TableEvidence(table, hasHeader: dialect.hasHeader).isConvincing(firstBytes: firstBytes) {
+            } else if let firstBytes,
+                TableEvidence(table, hasHeader: dialect.hasHeader).isConvincing(firstBytes: firstBytes)
+            {
                 .strong
             } else {
                 .weak

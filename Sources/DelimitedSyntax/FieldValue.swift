@@ -4,8 +4,9 @@
 ///   another digit (`00123`, `007.5`) is text: it identifies something, and reading it as a number would change it.
 /// - Whole numbers beyond 64 bits are `float`; so are `nan`, `inf` and `infinity`, in any case and with a sign.
 /// - `true`, `false`, `yes` and `no`, in any case, are Boolean.
-/// - Dates are ISO 8601: `2024-02-29`; time stamps `2024-02-29T12:30`, with a space or `T`, seconds and their
+/// - Dates are ISO 8601: `2024-02-29`, also with slashes; time stamps `2024-02-29T12:30`, with a space or `T`, seconds and their
 ///   fraction if any, and `Z` or an offset such as `+01:00` if any. They must exist in the Gregorian calendar.
+/// - Dates with the year last are ``NumericDate``s: `12/31/2024`, `31.12.2024`.
 public enum FieldValue: Sendable, Equatable {
     /// Nothing but blanks.
     case empty
@@ -19,6 +20,8 @@ public enum FieldValue: Sendable, Equatable {
     case date(microseconds: Int64)
     /// A time, in microseconds since 1970-01-01T00:00, in UTC where there is an offset and as written where not.
     case timestamp(microseconds: Int64)
+    /// A day or a time with the year last, of which it may be open whether day or month comes first.
+    case numericDate(NumericDate)
     /// Anything else.
     case text
 
@@ -31,7 +34,7 @@ public enum FieldValue: Sendable, Equatable {
         }
         switch first {
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."):
-            self = Self.number(trimmed) ?? Self.time(trimmed) ?? Self.word(trimmed)
+            self = Self.number(trimmed) ?? Self.time(trimmed) ?? Self.numericDate(trimmed) ?? Self.word(trimmed)
         default: self = Self.word(trimmed)
         }
     }
@@ -39,6 +42,10 @@ public enum FieldValue: Sendable, Equatable {
     private static func time(_ bytes: UnsafeRawBufferPointer) -> FieldValue? {
         guard let time = CivilTime(bytes) else { return nil }
         return time.isDate ? .date(microseconds: time.microseconds) : .timestamp(microseconds: time.microseconds)
+    }
+
+    private static func numericDate(_ bytes: UnsafeRawBufferPointer) -> FieldValue? {
+        NumericDate(bytes).map { .numericDate($0) }
     }
 
     private static func number(_ bytes: UnsafeRawBufferPointer) -> FieldValue? {

@@ -54,6 +54,31 @@ public struct LineEndings: Sendable, Equatable {
     /// Carriage returns alone.
     public internal(set) var cr = 0
 
+    /// Counts lines, by default none.
+    public init(lf: Int = 0, crlf: Int = 0, cr: Int = 0) {
+        self.lf = lf
+        self.crlf = crlf
+        self.cr = cr
+    }
+
+    /// Takes off the line counted last, which ended with a carriage return or a line feed alone.
+    public mutating func remove(isReturn: Bool) {
+        if isReturn { cr -= 1 } else { lf -= 1 }
+    }
+
+    /// Says that the carriage return counted last is followed by a line feed.
+    public mutating func joinLast() {
+        cr -= 1
+        crlf += 1
+    }
+
+    /// Adds the lines of a text that follows.
+    public mutating func merge(_ other: LineEndings) {
+        lf += other.lf
+        crlf += other.crlf
+        cr += other.cr
+    }
+
     /// `lf`, `crlf`, `cr`, `mixed`, or `none` where there is a single line without an end.
     public var summary: String {
         let seen = [("lf", lf), ("crlf", crlf), ("cr", cr)].filter { $0.1 > 0 }.map(\.0)

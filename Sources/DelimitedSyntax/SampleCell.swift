@@ -1,4 +1,4 @@
-/// What a sniffer needs to know of a field.
+/// What a sniffer needs to know of a field. It holds no memory of its own, as a sample has thousands.
 struct SampleCell {
     /// The kinds of value told apart.
     enum Kind {
@@ -7,10 +7,17 @@ struct SampleCell {
 
     let kind: Kind
     let isQuoted: Bool
-    /// The value, for comparing; cut at 64 bytes.
-    let key: [UInt8]
+    /// The first and the last byte of the first 64; 0 where there is none.
+    let first: UInt8
+    let last: UInt8
+    /// The hash of the first 64 bytes, for comparing.
+    let hash: UInt64
     let length: Int
     let words: Int
+    /// Whether a colon and a space follow each other in the first 64 bytes.
+    let hasColonAndSpace: Bool
+    /// Whether it consists of dashes and colons alone, as below the header of a table of Markdown.
+    let isRule: Bool
     let startsWithSpace: Bool
     /// Whether nothing in it speaks against having been cut out rightly.
     let isClean: Bool
@@ -20,19 +27,48 @@ struct SampleCell {
     /// Whether the kind says more than that it is text.
     var isTyped: Bool { kind == .number || kind == .time || kind == .boolean }
     /// Whether a single quote opens and closes it.
-    var startsWithApostrophe: Bool { key.count > 1 && key.first == UInt8(ascii: "'") && key.last == key.first }
+    var startsWithApostrophe: Bool { length > 1 && first == UInt8(ascii: "'") && last == first }
 
     /// Looks at a field that `delimiter` has cut out.
     init(_ field: Field, delimiter: UInt8) {
         let trimmed = field.bytes.trimmingBlanks()
         isQuoted = field.isQuoted
-        key = Array(trimmed.prefix(64))
+        let beginning = UnsafeRawBufferPointer(rebasing: trimmed.prefix(64))
+        first = beginning.first ?? 0
+        last = beginning.last ?? 0
+        hash = Self.hash(beginning)
         length = trimmed.count
         startsWithSpace = !field.isQuoted && field.bytes.first == UInt8(ascii: " ")
         kind = Self.kind(trimmed)
         words = kind == .text ? Self.words(trimmed) : 1
         isClean = kind != .text || Self.isClean(trimmed, delimiter: delimiter, isQuoted: field.isQuoted)
         looksLikeCode = kind == .text && !field.isQuoted && Self.looksLikeCode(trimmed)
+        hasColonAndSpace = kind == .text && Self.hasColonAndSpace(beginning)
+        isRule = kind == .text && beginning.allSatisfy { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ":") }
+    }
+
+    /// FNV-1a (Fowler, Noll and Vo) over eight bytes at a time: names of columns need telling apart, no more.
+    private static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        var index = 0
+        while index + 8 <= bytes.count {
+            hash = (hash ^ bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)) &* 0x0000_0100_0000_01b3
+            hash ^= hash >> 32
+            index += 8
+        }
+        while index < bytes.count {
+            hash = (hash ^ UInt64(bytes[index])) &* 0x0000_0100_0000_01b3
+            index += 1
+        }
+        return hash ^ UInt64(bytes.count)
+    }
+
+    private static func hasColonAndSpace(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        for index in 1..<max(1, bytes.count)
+        where bytes[index] == UInt8(ascii: " ") && bytes[index - 1] == UInt8(ascii: ":") {
+            return true
+        }
+        return false
     }
 
     private static func kind(_ bytes: UnsafeRawBufferPointer) -> Kind {
@@ -40,7 +76,7 @@ struct SampleCell {
         case .empty: .empty
         case .integer, .float: .number
         case .boolean: .boolean
-        case .date, .timestamp: .time
+        case .date, .timestamp, .numericDate: .time
         case .text: isNumberLike(bytes) ? .number : .text
         }
     }

@@ -12,7 +12,7 @@ struct TableEvidence {
     init(_ table: SampleTable, hasHeader: Bool) {
         self.table = table
         self.hasHeader = hasHeader
-        cells = Array(table.body.joined())
+        cells = Array(table.bodyCells)
         texts = cells.filter { $0.kind == .text && !$0.isQuoted }
     }
 
@@ -30,7 +30,7 @@ struct TableEvidence {
 
     /// At least three records, all of the same number of fields; in a long sample, one in a hundred may differ.
     private var isRegular: Bool {
-        let exceptions = table.body.count { $0.count != table.width }
+        let exceptions = table.body.count { table.width(of: $0) != table.width }
         return table.body.count >= 3 && exceptions * 100 <= table.body.count
     }
 
@@ -41,32 +41,23 @@ struct TableEvidence {
 
     /// Texts behind a delimiter: `one, two` is prose or a list within program text.
     private var followers: [SampleCell] {
-        table.body.flatMap { $0.dropFirst() }.filter { $0.kind == .text && !$0.isQuoted }
+        table.body.flatMap { table.record($0).dropFirst() }.filter { $0.kind == .text && !$0.isQuoted }
     }
 
     private var looksLikeCode: Bool {
         share(of: cells) { $0.looksLikeCode } > 0.05 || share(of: firsts) { $0.startsWithSpace } > 0.1
-            || share(of: firsts) { $0.key.last == UInt8(ascii: ":") || contains($0, [0x3a, 0x20]) } > 0.3
+            || share(of: firsts) { $0.last == UInt8(ascii: ":") || $0.hasColonAndSpace } > 0.3
             || share(of: lasts) { $0.kind == .empty } > 0.9
     }
 
     /// Fields before the first delimiter: an indented block has none there.
-    private var firsts: [SampleCell] { table.body.compactMap(\.first) }
-    private var lasts: [SampleCell] { table.body.compactMap(\.last) }
-
-    private func contains(_ cell: SampleCell, _ pair: [UInt8]) -> Bool {
-        zip(cell.key, cell.key.dropFirst()).contains { $0 == pair[0] && $1 == pair[1] }
-    }
+    private var firsts: [SampleCell] { table.body.compactMap { table.record($0).first } }
+    private var lasts: [SampleCell] { table.body.compactMap { table.record($0).last } }
 
     /// A table of Markdown has a row of dashes and, often, bars at both ends.
     private var looksLikeMarkup: Bool {
         share(of: firsts) { $0.kind == .empty } > 0.5
-            || table.body.prefix(3).contains { row in
-                row.allSatisfy { cell in
-                    !cell.key.isEmpty
-                        && cell.key.allSatisfy { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ":") }
-                }
-            }
+            || table.body.prefix(3).contains { table.record($0).allSatisfy(\.isRule) }
     }
 
     private func share(of cells: [SampleCell], where test: (SampleCell) -> Bool) -> Double {
@@ -90,7 +81,7 @@ extension TableEvidence {
 
     private func isTyped(_ column: Int) -> Bool {
         let values = table.body.dropFirst(hasHeader ? 1 : 0)
-            .compactMap { $0.count > column ? $0[column] : nil }
+            .compactMap { table.cell($0, column) }
             .filter { $0.kind != .empty }
         return values.count >= 2 && Double(values.count(where: \.isTyped)) >= 0.9 * Double(values.count)
     }

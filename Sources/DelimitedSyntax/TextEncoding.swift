@@ -33,6 +33,11 @@ public enum TextEncoding: String, Sendable, CaseIterable {
         return self == .latin1 ? characters : 2 * (characters + text.count { $0 >= 0xf0 })
     }
 
+    /// How many bytes of this encoding an ASCII character takes.
+    public func sourceLength(of character: UInt8) -> Int64 {
+        self == .utf16LittleEndian || self == .utf16BigEndian ? 2 : 1
+    }
+
     /// Guesses the encoding of a text from its first bytes; `nil` where they are no text.
     ///
     /// A byte order mark decides. Without one, zero bytes in every second place mean UTF-16, and bytes that are valid
@@ -43,11 +48,13 @@ public enum TextEncoding: String, Sendable, CaseIterable {
     ///   - prefix: The first bytes; a few KiB are enough.
     ///   - isWholeFile: Whether nothing follows, so that a character cut in two is a fault.
     public static func guess(_ prefix: UnsafeRawBufferPointer, isWholeFile: Bool) -> TextEncoding? {
-        if prefix.starts(with: [0xef, 0xbb, 0xbf]) { return hasControls(prefix) ? nil : .utf8WithMark }
+        let survey = TextSurvey(prefix)
+        if prefix.starts(with: [0xef, 0xbb, 0xbf]) { return survey.hasControls ? nil : .utf8WithMark }
         if prefix.starts(with: [0xff, 0xfe]) { return .utf16LittleEndian }
         if prefix.starts(with: [0xfe, 0xff]) { return .utf16BigEndian }
-        if prefix.contains(0) { return guessUTF16(prefix) }
-        if hasControls(prefix) { return nil }
+        if survey.hasZero { return guessUTF16(prefix) }
+        if survey.hasControls { return nil }
+        guard survey.isBeyondASCII else { return .utf8 }
         var check = UTF8Check()
         check.feed(prefix)
         if isWholeFile { check.finish() }
@@ -66,11 +73,5 @@ public enum TextEncoding: String, Sendable, CaseIterable {
         if zeros.even == 0, zeros.odd * 2 > pairs { return .utf16LittleEndian }
         if zeros.odd == 0, zeros.even * 2 > pairs { return .utf16BigEndian }
         return nil
-    }
-
-    /// Whether there are control characters that no text has: all below space but tab, line feed, vertical tab, form
-    /// feed, carriage return and escape.
-    private static func hasControls(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        bytes.contains { $0 < 0x20 && !(0x09...0x0d).contains($0) && $0 != 0x1b }
     }
 }

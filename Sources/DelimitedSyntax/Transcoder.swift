@@ -5,14 +5,18 @@ public struct Transcoder: Sendable {
     /// The encoding of what goes in.
     public let encoding: TextEncoding
     private var output: [UInt8] = []
-    private var start: [UInt8]? = []
+    private var start: [UInt8]?
     private var oddByte: UInt8?
     private var highSurrogate: UInt32?
     private var fed: Int64 = 0
-    private var markLength: Int64 = 0
+    /// How many bytes the byte order mark has, once it was seen.
+    public private(set) var markLength: Int64 = 0
 
-    /// Makes a transcoder of a text in `encoding`.
-    public init(from encoding: TextEncoding) { self.encoding = encoding }
+    /// Makes a transcoder of a text in `encoding`, which has no byte order mark if it does not begin at its start.
+    public init(from encoding: TextEncoding, isAtStart: Bool = true) {
+        self.encoding = encoding
+        start = isAtStart ? [] : nil
+    }
 
     /// Takes the next piece and calls `body` once with what it stands for.
     ///

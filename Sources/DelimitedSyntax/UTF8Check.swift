@@ -29,6 +29,9 @@ public struct UTF8Check: Sendable {
         position += Int64(bytes.count)
     }
 
+    /// Takes a piece of which all bytes are known to be ASCII, and which begins no character already begun.
+    public mutating func skipASCII(_ count: Int) { position += Int64(count) }
+
     /// Says that nothing follows: a character begun is a fault.
     public mutating func finish() {
         if firstFault == nil, awaited > 0 { firstFault = position }

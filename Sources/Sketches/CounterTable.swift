@@ -1,83 +1,124 @@
-/// Counters by byte string: an open-addressing index over counters whose bytes lie end to end in one array, so that
-/// counting a value that is there already allocates nothing.
+/// Counters by hash: open addressing over hashes and counts side by side, with the values' bytes end to end in one array,
+/// so that counting a value that is there already touches two words and allocates nothing.
+///
+/// Two values of the same 64-bit hash, which has their lengths in it, count as one.
 struct CounterTable: Sendable {
-    /// One counter; its bytes start at `start` in the table's array.
-    struct Counter: Sendable {
-        var hash: UInt64
-        var length: Int
-        var start: Int
-        var count: Int
+    /// What is known of a value beside its hash and count.
+    struct Text: Sendable {
+        private let lengthBits: UInt32
+        private let startBits: UInt32
 
+        /// Makes a text of `length` bytes, below 2^32, of which the first are held from `start` on.
+        init(length: Int, start: Int) {
+            lengthBits = UInt32(truncatingIfNeeded: length)
+            startBits = UInt32(truncatingIfNeeded: start)
+        }
+
+        /// How many bytes the value has.
+        var length: Int { Int(lengthBits) }
+        /// Where its bytes begin among those held.
+        var start: Int { Int(startBits) }
         /// How many bytes are held.
         var kept: Int { min(length, FrequentValues.keptBytes) }
     }
 
-    private var counters: [Counter] = []
+    /// 0 is free; a hash of 0 is kept as 1.
+    private(set) var hashes: [UInt64] = []
+    private(set) var counts: [Int] = []
+    private(set) var texts: [Text] = []
     private var bytes: [UInt8] = []
-    /// Positions in `counters` plus one; 0 is free.
-    private var slots: [UInt32] = []
-
     /// How many counters there are.
-    var count: Int { counters.count }
+    private(set) var count = 0
 
-    /// Calls `body` with the bytes held and the counter of each value, in the order they came.
-    func forEach(_ body: (UnsafeRawBufferPointer, Counter) -> Void) {
+    /// The hash that stands for a value in the table.
+    @inline(__always)
+    static func key(_ hash: UInt64) -> UInt64 { hash == 0 ? 1 : hash }
+
+    /// Calls `body` with the bytes held, the length, the count and the key of each value.
+    func forEach(_ body: (UnsafeRawBufferPointer, _ length: Int, _ count: Int, _ key: UInt64) -> Void) {
         bytes.withUnsafeBytes { all in
-            for counter in counters {
-                body(UnsafeRawBufferPointer(rebasing: all[counter.start..<counter.start + counter.kept]), counter)
+            for slot in hashes.indices where hashes[slot] != 0 {
+                let text = texts[slot]
+                let held = UnsafeRawBufferPointer(rebasing: all[text.start..<text.start + text.kept])
+                body(held, text.length, counts[slot], hashes[slot])
+            }
+        }
+    }
+
+    /// Calls `body` with the bytes of all values, which ``texts`` points into.
+    func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result { bytes.withUnsafeBytes(body) }
+
+    /// Makes room for `wanted` counters.
+    mutating func reserve(_ wanted: Int) {
+        var size = 16
+        while wanted * 3 > size * 2 { size *= 2 }
+        if size > hashes.count { rebuild(size) }
+        bytes.reserveCapacity(8 * wanted)
+    }
+
+    /// Counts values from `start` on that are there already; returns the index of the first that is not.
+    mutating func countKnown(_ values: HashedValues, from start: Int) -> Int {
+        guard !hashes.isEmpty else { return start }
+        let mask = hashes.count - 1
+        return hashes.withUnsafeBufferPointer { hashes in
+            counts.withUnsafeMutableBufferPointer { counts in
+                var index = start
+                while index < values.count {
+                    let key = Self.key(values.hashes[index])
+                    var slot = Int(truncatingIfNeeded: key) & mask
+                    while hashes[slot] != key {
+                        if hashes[slot] == 0 { return index }
+                        slot = (slot &+ 1) & mask
+                    }
+                    counts[slot] &+= 1
+                    index &+= 1
+                }
+                return index
             }
         }
     }
 
     /// Adds `amount` to the counter of a value, making it where there is none.
-    mutating func add(_ amount: Int, to value: UnsafeRawBufferPointer, length: Int, hash: UInt64) {
-        if counters.count * 2 >= slots.count { rebuildIndex(max(16, slots.count * 2)) }
-        let mask = slots.count - 1
-        var slot = Int(truncatingIfNeeded: hash) & mask
-        while slots[slot] != 0 {
-            let index = Int(slots[slot]) - 1
-            if counters[index].hash == hash, isSame(counters[index], value, length) {
-                counters[index].count += amount
-                return
-            }
-            slot = (slot + 1) & mask
+    mutating func add(_ amount: Int, to value: UnsafeRawBufferPointer, length: Int, key: UInt64) {
+        if (count + 1) * 3 > hashes.count * 2 { rebuild(max(16, hashes.count * 2)) }
+        let slot = slot(of: key)
+        if hashes[slot] == 0 {
+            hashes[slot] = key
+            counts[slot] = 0
+            texts[slot] = Text(length: length, start: bytes.count)
+            bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: value.prefix(texts[slot].kept)))
+            count += 1
         }
-        let counter = Counter(hash: hash, length: length, start: bytes.count, count: amount)
-        counters.append(counter)
-        slots[slot] = UInt32(counters.count)
-        bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: value[..<counter.kept]))
+        counts[slot] += amount
     }
 
     /// Takes the median count off every counter, drops those that reach zero, and returns what was taken off.
     mutating func takeOffMedian() -> Int {
-        let median = counters.map(\.count).sorted()[counters.count / 2]
-        var rest: [Counter] = []
-        var restBytes: [UInt8] = []
-        for var counter in counters where counter.count > median {
-            restBytes.append(contentsOf: bytes[counter.start..<counter.start + counter.kept])
-            counter.start = restBytes.count - counter.kept
-            counter.count -= median
-            rest.append(counter)
+        let median = hashes.indices.filter { hashes[$0] != 0 }.map { counts[$0] }.sorted()[count / 2]
+        var rest = CounterTable()
+        forEach { bytes, length, count, key in
+            if count > median { rest.add(count - median, to: bytes, length: length, key: key) }
         }
-        counters = rest
-        bytes = restBytes
-        rebuildIndex(slots.count)
+        self = rest
         return median
     }
 
-    private func isSame(_ counter: Counter, _ value: UnsafeRawBufferPointer, _ length: Int) -> Bool {
-        guard counter.length == length else { return false }
-        for index in 0..<counter.kept where bytes[counter.start + index] != value[index] { return false }
-        return true
+    /// Where `key` is, or would be.
+    private func slot(of key: UInt64) -> Int {
+        let mask = hashes.count - 1
+        var slot = Int(truncatingIfNeeded: key) & mask
+        while hashes[slot] != 0, hashes[slot] != key { slot = (slot + 1) & mask }
+        return slot
     }
 
-    private mutating func rebuildIndex(_ size: Int) {
-        slots = [UInt32](repeating: 0, count: size)
-        let mask = size - 1
-        for (index, counter) in counters.enumerated() {
-            var slot = Int(truncatingIfNeeded: counter.hash) & mask
-            while slots[slot] != 0 { slot = (slot + 1) & mask }
-            slots[slot] = UInt32(index + 1)
+    private mutating func rebuild(_ size: Int) {
+        let (oldHashes, oldCounts, oldTexts) = (hashes, counts, texts)
+        hashes = [UInt64](repeating: 0, count: size)
+        counts = [Int](repeating: 0, count: size)
+        texts = [Text](repeating: Text(length: 0, start: 0), count: size)
+        for old in oldHashes.indices where oldHashes[old] != 0 {
+            let slot = slot(of: oldHashes[old])
+            (hashes[slot], counts[slot], texts[slot]) = (oldHashes[old], oldCounts[old], oldTexts[old])
         }
     }
 }

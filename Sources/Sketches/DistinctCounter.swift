@@ -8,8 +8,8 @@ public struct DistinctCounter: Sendable, Equatable {
     /// Up to how many different values the count is exact.
     public static let exactLimit = 1_024
 
-    private var few = HashSet64()
-    private var registers: HyperLogLogRegisters?
+    var few = HashSet64()
+    var registers: HyperLogLogRegisters?
 
     /// Makes a counter that has seen nothing.
     public init() {}
@@ -30,6 +30,13 @@ public struct DistinctCounter: Sendable, Equatable {
         } else if few.insert(hash), few.count > Self.exactLimit {
             spill()
         }
+    }
+
+    /// Adds values by their hashes, which must come from ``StableHash``.
+    public mutating func add(hashes: UnsafeBufferPointer<UInt64>) {
+        var rest = hashes[...]
+        while registers == nil, let hash = rest.popFirst() { add(hash: hash) }
+        registers?.add(UnsafeBufferPointer(rebasing: rest))
     }
 
     /// Adds the values that `other` has seen.

@@ -24,14 +24,24 @@ public struct FrequentValues: Sendable {
         public var count: Int
     }
 
-    private var table = CounterTable()
+    private(set) var table = CounterTable()
     /// How many values were added.
     public private(set) var count = 0
     /// How far a count may be too low; 0 means that all are exact and no value is absent.
     public private(set) var maximumError = 0
+    /// Whether values were ever left out.
+    private var isFull = false
 
     /// Makes a summary of no values.
     public init() {}
+
+    /// Makes a summary of what is known already.
+    init(table: CounterTable, count: Int, maximumError: Int, leavesOut: Bool) {
+        self.table = table
+        self.count = count
+        self.maximumError = maximumError
+        isFull = leavesOut
+    }
 
     /// Whether every value seen is held with its exact count.
     public var isExact: Bool { maximumError == 0 }
@@ -42,18 +52,63 @@ public struct FrequentValues: Sendable {
     /// Adds a value whose hash by ``StableHash`` is known already.
     public mutating func add(_ bytes: UnsafeRawBufferPointer, hash: UInt64) {
         count += 1
-        table.add(1, to: bytes, length: bytes.count, hash: hash)
-        if table.count > Self.exactLimit { maximumError += table.takeOffMedian() }
+        let key = CounterTable.key(hash)
+        table.add(1, to: bytes, length: bytes.count, key: key)
+        takeOffWhereFull()
     }
+
+    /// Adds many values.
+    public mutating func add(_ values: HashedValues) {
+        let exact = addWhileExact(values)
+        if exact < values.count { addFrequent(values, from: exact) }
+    }
+
+    /// Adds values as long as every count stays exact; returns how many were.
+    mutating func addWhileExact(_ values: HashedValues) -> Int {
+        guard !isFull else { return 0 }
+        var index = 0
+        while index < values.count {
+            let next = table.countKnown(values, from: index)
+            count += next - index
+            index = next
+            guard index < values.count else { break }
+            guard table.count < Self.exactLimit else {
+                isFull = true
+                break
+            }
+            if table.count == 0 { table.reserve(min(values.count, Self.exactLimit)) }
+            let key = CounterTable.key(values.hashes[index])
+            table.add(1, to: values[index], length: Int(values.lengths[index]), key: key)
+            count += 1
+            index += 1
+        }
+        return index
+    }
+
+    /// Adds the rest of values of which the first were added by ``addWhileExact(_:)``.
+    mutating func addRest(_ values: HashedValues, from start: Int) { addFrequent(values, from: start) }
+
+    /// How many different values are held; all there are as long as the counts are exact.
+    var heldCount: Int { table.count }
+    /// The hashes of the values held.
+    var heldHashes: [UInt64] { table.hashes.filter { $0 != 0 } }
+    /// Whether values were left out, or are to be.
+    var leavesOut: Bool { isFull }
 
     /// Adds the values that `other` has seen.
     public mutating func merge(_ other: FrequentValues) {
-        other.table.forEach { bytes, counter in
-            table.add(counter.count, to: bytes, length: counter.length, hash: counter.hash)
-        }
+        other.table.forEach { bytes, length, count, key in table.add(count, to: bytes, length: length, key: key) }
         count += other.count
         maximumError += other.maximumError
-        while table.count > Self.exactLimit { maximumError += table.takeOffMedian() }
+        isFull = isFull || other.isFull
+        takeOffWhereFull()
+    }
+
+    private mutating func takeOffWhereFull() {
+        while table.count > Self.exactLimit {
+            maximumError += table.takeOffMedian()
+            isFull = true
+        }
     }
 
     /// At most `limit` values, the most frequent first, equal counts in the order of their bytes.
@@ -63,33 +118,97 @@ public struct FrequentValues: Sendable {
     /// - Complexity: O(n log k) comparisons for n values held and a limit of k; only what enters the list is copied.
     public func top(_ limit: Int) -> [Item] {
         guard limit > 0 else { return [] }
-        var items: [Item] = []
-        table.forEach { bytes, counter in
-            guard counter.count > maximumError else { return }
-            if items.count == limit, let last = items.last, !Self.precedes(bytes, counter.length, counter.count, last) {
-                return
+        return table.withBytes { bytes in
+            var places: [Int] = []
+            for place in table.hashes.indices
+            where table.hashes[place] != 0 && table.counts[place] > maximumError {
+                if places.count == limit, let last = places.last, !precedes(place, last, bytes) { continue }
+                let next = places.firstIndex { precedes(place, $0, bytes) } ?? places.count
+                places.insert(place, at: next)
+                if places.count > limit { places.removeLast() }
             }
-            let item = Item(bytes: Array(bytes), length: counter.length, count: counter.count)
-            items.insert(item, at: Self.place(of: item, in: items))
-            if items.count > limit { items.removeLast() }
+            return places.map { place in
+                let text = table.texts[place]
+                return Item(
+                    bytes: Array(bytes[text.start..<text.start + text.kept]), length: text.length,
+                    count: table.counts[place])
+            }
         }
-        return items
     }
 
-    /// Where `item` belongs among ordered ones.
-    private static func place(of item: Item, in items: [Item]) -> Int {
-        var (low, high) = (0, items.count)
-        while low < high {
-            let middle = (low + high) / 2
-            let isBefore = item.bytes.withUnsafeBytes { precedes($0, item.length, item.count, items[middle]) }
-            if isBefore { high = middle } else { low = middle + 1 }
+    /// Whether the value at one place of the table comes before that at another.
+    private func precedes(_ left: Int, _ right: Int, _ bytes: UnsafeRawBufferPointer) -> Bool {
+        if table.counts[left] != table.counts[right] { return table.counts[left] > table.counts[right] }
+        let (first, second) = (table.texts[left], table.texts[right])
+        let shared = min(first.kept, second.kept)
+        for index in 0..<shared {
+            let (one, other) = (bytes[first.start + index], bytes[second.start + index])
+            if one != other { return one < other }
         }
-        return low
+        return first.length < second.length
+    }
+}
+
+// MARK: - Batches beyond what can be counted exactly
+
+extension FrequentValues {
+    /// How many cells a large batch is sifted with; a smaller one is with as many as it has values, or up to twice that.
+    private static let mostCells = 4_096
+    private static let leastCells = 256
+    /// Marks a cell whose values are counted one by one.
+    private static let full: UInt16 = 0x8000
+
+    /// Counts what is frequent within a batch, and what is held already; the rest is left out.
+    ///
+    /// Each value counts in the cell its hash chooses. A value left out was at most as frequent in the batch as its cell is
+    /// full, so the fullest of the cells left out bounds what this adds to ``maximumError``. Cells with a share of the
+    /// batch that a counter is worth, and those of values held, are gone through value by value. (Sifting before counting
+    /// is Estan and Varghese's "multistage filter", ACM TOCS 21(3), 2003; adding up the bounds of batches is lossy
+    /// counting, Manku and Motwani, VLDB 2002.)
+    private mutating func addFrequent(_ values: HashedValues, from start: Int) {
+        let enough = UInt16(min(Int(UInt16.max) / 2, max(4, (values.count - start) / Self.exactLimit)))
+        var size = Self.leastCells
+        while size < min(values.count - start, Self.mostCells) { size *= 2 }
+        withUnsafeTemporaryAllocation(of: UInt16.self, capacity: size) { cells in
+            cells.initialize(repeating: 0)
+            var index = start
+            while index < values.count {
+                let end = min(values.count, index + Int(UInt16.max) / 2)
+                var place = index
+                while place < end {
+                    cells[Self.cell(values.hashes[place], size)] &+= 1
+                    place &+= 1
+                }
+                takeFrequent(values, index..<end, cells, enough)
+                index = end
+            }
+        }
+        takeOffWhereFull()
     }
 
-    private static func precedes(_ bytes: UnsafeRawBufferPointer, _ length: Int, _ count: Int, _ other: Item) -> Bool {
-        if count != other.count { return count > other.count }
-        if !bytes.elementsEqual(other.bytes) { return bytes.lexicographicallyPrecedes(other.bytes) }
-        return length < other.length
+    @inline(__always)
+    private static func cell(_ hash: UInt64, _ size: Int) -> Int {
+        Int(truncatingIfNeeded: hash &>> 20) & (size &- 1)
+    }
+
+    /// Counts the values of full cells, and notes how full the others are. Empties all cells.
+    private mutating func takeFrequent(
+        _ values: HashedValues, _ range: Range<Int>, _ cells: UnsafeMutableBufferPointer<UInt16>, _ enough: UInt16
+    ) {
+        var (hasFull, left) = (false, UInt16(0))
+        for hash in table.hashes where hash != 0 { cells[Self.cell(hash, cells.count)] |= Self.full }
+        for cell in cells.indices {
+            if cells[cell] & Self.full == 0, cells[cell] >= enough { cells[cell] |= Self.full }
+            if cells[cell] & Self.full == 0 { left = max(left, cells[cell]) } else { hasFull = true }
+        }
+        if hasFull {
+            for index in range where cells[Self.cell(values.hashes[index], cells.count)] & Self.full != 0 {
+                let key = CounterTable.key(values.hashes[index])
+                table.add(1, to: values[index], length: Int(values.lengths[index]), key: key)
+            }
+        }
+        count += range.count
+        maximumError += Int(left)
+        cells.update(repeating: 0)
     }
 }

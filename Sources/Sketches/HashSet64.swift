@@ -20,6 +20,13 @@ struct HashSet64: Sendable {
         return place(hash)
     }
 
+    /// Makes room for `wanted` members.
+    mutating func reserve(_ wanted: Int) {
+        var size = 16
+        while size < 2 * wanted { size *= 2 }
+        if filled == 0, size > slots.count { slots = [UInt64](repeating: 0, count: size) }
+    }
+
     private mutating func place(_ hash: UInt64) -> Bool {
         let mask = slots.count - 1
         var index = Int(truncatingIfNeeded: hash) & mask

@@ -15,9 +15,47 @@ struct HyperLogLogRegisters: Sendable, Equatable {
         if registers[index] < rank { registers[index] = rank }
     }
 
+    /// Notes many hashes.
+    mutating func add(_ hashes: UnsafeBufferPointer<UInt64>) {
+        registers.withUnsafeMutableBufferPointer { registers in
+            for hash in hashes {
+                let index = Int(truncatingIfNeeded: hash >> UInt64(64 - Self.precision))
+                // The bit below those left ends the count of zeros at the largest value.
+                let rest = hash << UInt64(Self.precision) | 1 << UInt64(Self.precision - 1)
+                let rank = UInt8(truncatingIfNeeded: rest.leadingZeroBitCount &+ 1)
+                if registers[index] < rank { registers[index] = rank }
+            }
+        }
+    }
+
     /// Takes the larger of each pair of registers.
     mutating func merge(_ other: HyperLogLogRegisters) {
         for index in registers.indices { registers[index] = max(registers[index], other.registers[index]) }
+    }
+
+    /// How many words ``packed`` has: a register takes six bits, ten a word.
+    static let packedCount = (count + 9) / 10
+
+    /// The registers in as few bits as they need.
+    var packed: [UInt64] {
+        stride(from: 0, to: Self.count, by: 10).map { start in
+            (start..<min(start + 10, Self.count)).reduce(UInt64(0)) { word, index in
+                word | UInt64(registers[index]) << UInt64(6 * (index - start))
+            }
+        }
+    }
+
+    /// Makes registers of nothing.
+    init() {}
+
+    /// Takes registers apart; `nil` where there are too few or too many, or one is larger than can be.
+    init?(packed: [UInt64]) {
+        guard packed.count == Self.packedCount else { return nil }
+        for index in 0..<Self.count {
+            let value = UInt8(truncatingIfNeeded: packed[index / 10] >> UInt64(6 * (index % 10))) & 0x3f
+            guard value <= Self.top else { return nil }
+            registers[index] = value
+        }
     }
 
     /// The number of different hashes, by algorithm 6 of Ertl's paper.

@@ -1,44 +1,79 @@
-/// Count, mean, spread and extremes of numbers seen once, in constant memory.
+/// Count, mean, spread, shape and extremes of numbers seen once, in constant memory.
 ///
-/// Mean and squared deviations are updated by Welford's method (Technometrics 4(3), 1962) and merged by Chan, Golub and
-/// LeVeque's (Stanford STAN-CS-79-773, 1979). Both work on distances from the first number, as the latter advise, which
-/// stays accurate where the mean is far from zero.
+/// A batch gives its sums about its own mean; batches are merged by the formulas of Chan, Golub and LeVeque (Stanford
+/// STAN-CS-79-773, 1979) and, for the third and fourth power, of Pébay (Sandia SAND2008-6212, 2008). The sum carries its
+/// rounding errors along (Knuth, The Art of Computer Programming 2, 4.2.2, theorem B). All work on distances from the
+/// first number, as Chan et al. advise, which stays accurate where the mean is far from zero.
 public struct Moments: Sendable, Equatable {
     /// How many numbers were added.
-    public private(set) var count: Int = 0
+    public internal(set) var count: Int = 0
     /// The smallest, `nil` while there is none.
     public var minimum: Double? { count == 0 ? nil : low }
     /// The largest, `nil` while there is none.
     public var maximum: Double? { count == 0 ? nil : high }
-    private var low = Double.infinity
-    private var high = -Double.infinity
-    private var origin = 0.0
-    /// The mean of the distances from `origin`.
-    private var runningMean = 0.0
-    private var squaredDeviations = 0.0
+    var low = Double.infinity
+    var high = -Double.infinity
+    var origin = 0.0
+    /// The sum of the distances from `origin`, and what rounding took from it.
+    var sum = CompensatedSum()
+    /// The sums of the squares, cubes and fourth powers of the deviations from the mean.
+    var powers = PowerSums()
 
     /// Makes a summary of no numbers.
     public init() {}
 
     /// The arithmetic mean, `nil` while there are no numbers.
-    public var mean: Double? { count == 0 ? nil : origin + runningMean }
+    public var mean: Double? {
+        guard count > 0 else { return nil }
+        // The sum itself, so that only the quotient is rounded.
+        var total = sum
+        total.add(product: origin, Double(count))
+        let mean = total.divided(by: Double(count)).value
+        return mean.isFinite ? mean : origin + meanDistance
+    }
 
     /// The sample standard deviation (divisor n - 1), `nil` below two numbers.
     public var standardDeviation: Double? {
-        count < 2 ? nil : (squaredDeviations / Double(count - 1)).squareRoot()
+        count < 2 ? nil : (powers.second / Double(count - 1)).squareRoot()
     }
+
+    /// The skewness of the numbers themselves (g1, not corrected for bias); `nil` where they do not differ.
+    public var skewness: Double? {
+        guard powers.second > 0 else { return nil }
+        let variance = powers.second / Double(count)
+        return powers.third / Double(count) / (variance * variance.squareRoot())
+    }
+
+    /// The excess kurtosis of the numbers themselves (g2: 0 for a normal distribution); `nil` where they do not differ.
+    public var excessKurtosis: Double? {
+        guard powers.second > 0 else { return nil }
+        let variance = powers.second / Double(count)
+        return powers.fourth / Double(count) / (variance * variance) - 3
+    }
+
+    /// The mean of the distances from `origin`.
+    private var meanDistance: Double { sum.value / Double(count) }
 
     /// Adds a finite number. Others are the caller's to count.
     public mutating func add(_ value: Double) {
         guard value.isFinite else { return }
-        if count == 0 { origin = value }
-        count += 1
-        let distance = value - origin
-        let delta = distance - runningMean
-        runningMean += delta / Double(count)
-        squaredDeviations += delta * (distance - runningMean)
-        if value < low { low = value }
-        if value > high { high = value }
+        withUnsafePointer(to: value) { add(UnsafeBufferPointer(start: $0, count: 1)) }
+    }
+
+    /// Adds finite numbers, of which all must be.
+    public mutating func add(_ values: UnsafeBufferPointer<Double>) {
+        guard let first = values.first else { return }
+        if count == 0 { origin = first }
+        var batch = Moments()
+        batch.origin = origin
+        batch.count = values.count
+        batch.addDistances(of: values)
+        if values.count <= Self.fewValues {
+            batch.addExactPowers(of: values)
+        } else {
+            batch.addPowers(of: values, about: batch.meanDistance)
+        }
+        if count == 0 { self = batch } else { merge(batch) }
     }
 
     /// Adds the numbers that `other` has seen.
@@ -48,12 +83,93 @@ public struct Moments: Sendable, Equatable {
             self = other
             return
         }
-        let total = Double(count + other.count)
-        let delta = other.origin - origin + other.runningMean - runningMean
-        squaredDeviations += other.squaredDeviations + delta * delta * Double(count) * Double(other.count) / total
-        runningMean += delta * Double(other.count) / total
+        let delta = other.origin - origin + other.meanDistance - meanDistance
+        powers.merge(other.powers, counts: (Double(count), Double(other.count)), delta: delta)
+        sum.add(other.sum)
+        if other.origin != origin { sum.add(product: other.origin - origin, Double(other.count)) }
         count += other.count
         low = min(low, other.low)
         high = max(high, other.high)
+    }
+}
+
+// MARK: - Many numbers at once
+
+extension Moments {
+    private mutating func addDistances(of values: UnsafeBufferPointer<Double>) {
+        typealias Lanes = SIMD4<Double>
+        let origins = Lanes(repeating: origin)
+        var (sums, errors) = (Lanes(repeating: 0), Lanes(repeating: 0))
+        var (lows, highs) = (Lanes(repeating: .infinity), Lanes(repeating: -.infinity))
+        let bytes = UnsafeRawBufferPointer(values)
+        var index = 0
+        while index + 4 <= values.count {
+            let four = bytes.loadUnaligned(fromByteOffset: index * 8, as: Lanes.self)
+            let distances = four - origins
+            let total = sums + distances
+            let part = total - sums
+            errors += (sums - (total - part)) + (distances - part)
+            sums = total
+            lows = lows.replacing(with: four, where: four .< lows)
+            highs = highs.replacing(with: four, where: four .> highs)
+            index += 4
+        }
+        for lane in 0..<4 {
+            sum.add(CompensatedSum(high: sums[lane], low: errors[lane]))
+            low = min(low, lows[lane])
+            high = max(high, highs[lane])
+        }
+        while index < values.count {
+            sum.add(values[index] - origin)
+            low = min(low, values[index])
+            high = max(high, values[index])
+            index += 1
+        }
+    }
+
+    /// Up to how many values are worth twice the digits: in large batches rounding errors cancel each other.
+    private static let fewValues = 256
+
+    /// The sums of powers with what rounding takes from the mean, from each deviation and from the sum of squares.
+    private mutating func addExactPowers(of values: UnsafeBufferPointer<Double>) {
+        let mean = sum.divided(by: Double(count))
+        var squares = CompensatedSum()
+        for value in values {
+            var deviation = CompensatedSum()
+            deviation.add(value - origin)
+            deviation.add(-mean.high)
+            deviation.low -= mean.low
+            let rounded = deviation.value
+            squares.add(product: rounded, rounded)
+            squares.low += 2 * rounded * ((deviation.high - rounded) + deviation.low)
+            powers.third += rounded * rounded * rounded
+            powers.fourth += rounded * rounded * rounded * rounded
+        }
+        powers.second = squares.value
+    }
+
+    private mutating func addPowers(of values: UnsafeBufferPointer<Double>, about mean: Double) {
+        typealias Lanes = SIMD4<Double>
+        let (origins, means) = (Lanes(repeating: origin), Lanes(repeating: mean))
+        var (second, third, fourth) = (Lanes(repeating: 0), Lanes(repeating: 0), Lanes(repeating: 0))
+        let bytes = UnsafeRawBufferPointer(values)
+        var index = 0
+        while index + 4 <= values.count {
+            let deviations = bytes.loadUnaligned(fromByteOffset: index * 8, as: Lanes.self) - origins - means
+            let squares = deviations * deviations
+            second += squares
+            third += squares * deviations
+            fourth += squares * squares
+            index += 4
+        }
+        powers = PowerSums(second: second.sum(), third: third.sum(), fourth: fourth.sum())
+        while index < values.count {
+            let deviation = values[index] - origin - mean
+            let square = deviation * deviation
+            powers.second += square
+            powers.third += square * deviation
+            powers.fourth += square * square
+            index += 1
+        }
     }
 }

@@ -4,39 +4,47 @@
 /// step folds a 128-bit product as wyhash does (Wang Yi, github.com/wangyi-fudan/wyhash, public domain). It is not meant
 /// to withstand someone who makes collisions on purpose.
 public enum StableHash {
-    private static let first: UInt64 = 0xa076_1d64_78bd_642f
-    private static let second: UInt64 = 0xe703_7ed1_a0b4_28db
-    private static let third: UInt64 = 0x8ebc_6af0_9c88_c6e3
+    @usableFromInline static let first: UInt64 = 0xa076_1d64_78bd_642f
+    @usableFromInline static let second: UInt64 = 0xe703_7ed1_a0b4_28db
+    @usableFromInline static let third: UInt64 = 0x8ebc_6af0_9c88_c6e3
 
     /// The hash of `bytes`. Complexity: linear in their number.
     public static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
-        var state = first
-        var offset = 0
         let count = bytes.count
-        while count - offset > 8 {
-            state = fold(state ^ load(bytes, offset, 8), second)
-            offset += 8
+        var state: UInt64 = 0
+        var offset = 0
+        while count - offset > 16 {
+            state = fold(state ^ load(bytes, offset, 8) ^ first, load(bytes, offset + 8, 8) ^ third)
+            offset += 16
         }
-        state = fold(state ^ load(bytes, offset, count - offset), third)
-        return fold(state ^ UInt64(truncatingIfNeeded: count), second)
+        let rest = count - offset
+        let low = load(bytes, offset, min(rest, 8))
+        let high = rest > 8 ? load(bytes, offset + 8, rest - 8) : 0
+        return hash(low ^ state, high, count: count)
     }
 
-    /// At most eight bytes as a number; shorter ones overlap rather than being read one by one.
+    /// The hash of at most 16 bytes that are in registers already.
+    ///
+    /// - Parameters:
+    ///   - low: The first eight bytes as a little-endian number; zeros stand for those that are not there.
+    ///   - high: The next eight bytes in the same way.
+    ///   - count: How many bytes there are.
+    @inlinable @inline(__always)
+    public static func hash(_ low: UInt64, _ high: UInt64, count: Int) -> UInt64 {
+        let mixed = fold(low ^ second, high ^ first ^ UInt64(truncatingIfNeeded: count))
+        return fold(mixed ^ third, second)
+    }
+
+    /// At most eight bytes as a little-endian number.
     private static func load(_ bytes: UnsafeRawBufferPointer, _ offset: Int, _ count: Int) -> UInt64 {
-        switch count {
-        case 8...: return UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-        case 4...:
-            let low = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
-            let high = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset + count - 4, as: UInt32.self))
-            return UInt64(low) | UInt64(high) << 32
-        case 1...:
-            let middle = UInt64(bytes[offset + count / 2]) << 8
-            return UInt64(bytes[offset]) | middle | UInt64(bytes[offset + count - 1]) << 16
-        default: return 0
-        }
+        if count == 8 { return UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)) }
+        var word: UInt64 = 0
+        for index in 0..<count { word |= UInt64(bytes[offset + index]) << UInt64(8 * index) }
+        return word
     }
 
-    private static func fold(_ left: UInt64, _ right: UInt64) -> UInt64 {
+    @inlinable @inline(__always)
+    static func fold(_ left: UInt64, _ right: UInt64) -> UInt64 {
         let product = left.multipliedFullWidth(by: right)
         return product.high ^ product.low
     }

@@ -55,6 +55,27 @@ import Testing
         #expect(column.maximum == .text("2024-01-01T09:00:00Z"))
     }
 
+    @Test(
+        arguments: [
+            ("12/31/2024,1/2/2024,3/4/2023", ColumnType.date, "month-first", "3/4/2023", "12/31/2024"),
+            ("31/12/2024,1/2/2024,3/4/2023", .date, "day-first", "3/4/2023", "31/12/2024"),
+            ("3/4/2024,4/3/2024,1/1/2024", .date, "either", "1/1/2024", "4/3/2024"),
+            ("31.12.2024,1.2.2024", .date, "day-first", "1.2.2024", "31.12.2024"),
+            ("1/2/2024 1:05 PM,1/2/2024 11:59 AM,1/2/2024", .timestamp, "either", "1/2/2024", "1/2/2024 1:05 PM"),
+            ("13/1/2024,1/13/2024", .text, nil, "1/13/2024", "13/1/2024"),
+            ("1/2/2024,2024-01-02", .text, nil, "1/2/2024", "2024-01-02"),
+            ("31/6/2024,30/6/2024", .text, nil, "30/6/2024", "31/6/2024"),
+            ("2024/02/29,2024/03/01", .date, nil, "2024/02/29", "2024/03/01"),
+        ] as [(String, ColumnType, String?, String, String)])
+    func readsDatesAsPeopleWriteThem(
+        values: String, type: ColumnType, order: String?, minimum: String, maximum: String
+    ) throws {
+        let text = "at\n" + values.split(separator: ",").map { "\($0)\n" }.joined()
+        let column = try summarize(text, options: ["header": .text("yes"), "delimiter": .text("comma")]).columns[0]
+        #expect(column.type == type && column.dateOrder == order)
+        #expect(column.minimum == .text(minimum) && column.maximum == .text(maximum))
+    }
+
     @Test func keepsNoNumberThatJSONLacks() throws {
         let table = try summarize(
             "v,w\n1e308,inf\n-1e308,-inf\n1e308,1e999\n", options: ["header": .text("yes"), "missing": .text("")])

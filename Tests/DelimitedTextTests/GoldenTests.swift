@@ -1,4 +1,6 @@
 import DelimitedText
+import Foundation
+import HandlerAPI
 import HandlerTesting
 import Testing
 
@@ -14,5 +16,15 @@ import Testing
         let samples = try Self.cases.map { try $0.sample() }
         #expect(samples.count >= 13)
         #expect(try HandlerConformance(DelimitedTextHandler.self, samples: samples).run() == [])
+    }
+}
+
+@Suite struct AggregateTextTests {
+    @Test(arguments: GoldenTests.cases)
+    func isWhatAnEncoderWrites(golden: GoldenCase<DelimitedTextHandler>) throws {
+        guard let aggregate = try golden.outcome().aggregate else { return }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        #expect(aggregate.jsonText == String(decoding: try encoder.encode(aggregate), as: UTF8.self))
     }
 }

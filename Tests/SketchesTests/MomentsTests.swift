@@ -16,6 +16,15 @@ import Testing
         #expect(moments.mean == 20_080_204.5)
     }
 
+    /// Tenths are no exact numbers, so these means are right to the last digit only if nothing is lost on the way.
+    @Test func roundsTheMeanOnce() {
+        var moments = Moments()
+        for value in [1_500.1, 1_550.2, 1_559.7] { moments.add(value) }
+        #expect(moments.mean == 4_610.0 / 3)
+        for _ in 0..<997 { moments.add(4_610.0 / 3) }
+        #expect(moments.mean == 4_610.0 / 3)
+    }
+
     @Test(arguments: 0...20)
     func mergingAnySplitEqualsOnePass(split: Int) {
         let values = (0..<20).map { Double(($0 * 37) % 11) - 3.25 }

@@ -19,7 +19,8 @@ struct AggregateBox<Value: Codable & Sendable>: StoredAggregate {
     var isMergeable: Bool { value is any Mergeable }
 
     func json() throws -> String {
-        String(decoding: try JSONText.encoder().encode(value), as: UTF8.self)
+        if let text = (value as? any JSONTextConvertible)?.jsonText { return text }
+        return String(decoding: try JSONText.encoder().encode(value), as: UTF8.self)
     }
 
     func merged(with other: any StoredAggregate) -> (any StoredAggregate)? {

@@ -10,7 +10,9 @@ extension FuzzTarget {
         seeds: Seeds(
             made: texts(
                 "12", "-0.5", "+3", "1e-300", "00123", "9223372036854775808", "0.1e23", "nan", "-inf", "yes",
-                "2024-02-29", "2024-02-29T12:30:15.250+01:00", "1900-02-29", "0000-01-01 23:59:60Z", "\t 7 ", "1."))
+                "2024-02-29", "2024-02-29T12:30:15.250+01:00", "1900-02-29", "0000-01-01 23:59:60Z", "\t 7 ", "1.",
+                "12/31/2024 4:05 PM",
+                "29.02.2024", "2024/02/29"))
     ) { input in
         let value = input.bytes.withUnsafeBytes { FieldValue($0) }
         let text = String(decoding: input.bytes, as: UTF8.self).trimmingBlanks()
@@ -22,7 +24,9 @@ extension FuzzTarget {
             let expected = isWord && text.lowercased().hasSuffix("nan") ? Double.nan : Double(text)
             try requireEqual(expected?.bitPattern, number.bitPattern, "the number '\(text)'")
         case .boolean: try require(["true", "false", "yes", "no"].contains(text.lowercased()), "'\(text)'")
-        case .date(let time): try requireEqual(day(of: time), text, "the day '\(text)'")
+        case .date(let time):
+            try requireEqual(day(of: time), text.replacing("/", with: "-"), "the day '\(text)'")
+        case .numericDate(let date): try checkNumericDate(date, text)
         case .timestamp(let time): try checkTimestamp(time, text)
         case .text: try require(Int64(text).map { text != "\($0)" } ?? true, "'\(text)' is text")
         }
@@ -63,6 +67,19 @@ extension FuzzTarget {
         guard case .date(let start) = date else { throw BrokenProperty("'\(text)' is a time without a date") }
         let range = start - microsecondsOfDay...start + 2 * microsecondsOfDay
         try require(range.contains(time), "'\(text)' is \(time)")
+    }
+
+    /// A date with the year last names the days that its figures do, in either order.
+    private static func checkNumericDate(_ date: NumericDate, _ text: String) throws {
+        let figures = text.prefix { !" T".contains($0) }.split { "/.-".contains($0) }.compactMap { Int($0) }
+        try require(figures.count == 3, "'\(text)' has a date of three figures")
+        for (time, month, dayOfMonth) in [
+            (date.monthFirst, figures[0], figures[1]), (date.dayFirst, figures[1], figures[0]),
+        ] {
+            guard let time else { continue }
+            let parts = day(of: time).split(separator: "-").compactMap { Int($0) }
+            try requireEqual(parts, [figures[2], month, dayOfMonth], "the day '\(text)'")
+        }
     }
 
     /// What the probe is sure is a table, the handler can read.

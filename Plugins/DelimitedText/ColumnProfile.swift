@@ -1,0 +1,144 @@
+import DelimitedSyntax
+import Sketches
+
+/// What is known of a column while its values pass by, in bounded memory.
+struct ColumnProfile: Sendable {
+    var kinds: ValueKinds = []
+    var present = 0
+    var missing = 0
+    /// `nil` until there is a number, and once the column is text.
+    var numbers: NumberSummary?
+    var times = TimeRange()
+    /// The same of dates with the year last, if the day comes first.
+    var dayFirstTimes = TimeRange()
+    var dateOrder: DateOrder = [.monthFirst, .dayFirst]
+    var texts = TextRange()
+    var lengths = LengthSummary()
+    var counts = ValueCounts()
+    let sampleSize: Int
+
+    /// Makes a profile of no values; see ``QuantileSketch/init(sampleSize:)``.
+    init(sampleSize: Int) { self.sampleSize = sampleSize }
+
+    /// Takes the values of some rows, of which no byte is beyond ASCII if `isASCII`, and the number of those missing.
+    mutating func add(_ batch: ValueBatch, missing: Int, isASCII: Bool) {
+        self.missing += missing
+        guard batch.count > 0 else { return }
+        present += batch.count
+        if kinds.type != .text { addTyped(batch) }
+        texts.add(batch)
+        lengths.add(batch, isASCII: isASCII)
+        counts.add(batch.values)
+    }
+
+    /// Takes the values of the rows that follow.
+    mutating func merge(_ other: ColumnProfile) {
+        kinds.formUnion(other.kinds)
+        dateOrder.formIntersection(other.dateOrder)
+        if dateOrder.isEmpty { kinds.insert(.text) }
+        present += other.present
+        missing += other.missing
+        if kinds.type == .text {
+            dropTyped()
+        } else {
+            if let others = other.numbers {
+                if numbers == nil { numbers = others } else { numbers?.merge(others) }
+            }
+            times.merge(other.times)
+            dayFirstTimes.merge(other.dayFirstTimes)
+        }
+        texts.merge(other.texts)
+        lengths.merge(other.lengths)
+        counts.merge(other.counts)
+    }
+
+    private mutating func dropTyped() {
+        numbers = nil
+        times = TimeRange()
+        dayFirstTimes = TimeRange()
+    }
+
+    /// The results.
+    func aggregate(index: Int, name: String, frequentValues: Int) -> ColumnAggregate {
+        var column = ColumnAggregate(
+            index: index, name: name, type: kinds.type, present: present, missing: missing,
+            distinct: DistinctAggregate(estimate: counts.distinctCount, exact: counts.isDistinctCountExact),
+            frequent: counts.top(frequentValues).map {
+                FrequentValue(value: Characters.kept(of: $0.bytes), count: $0.count)
+            },
+            frequentError: counts.maximumError, length: lengths.aggregate)
+        switch kinds.type {
+        case .integer, .float: (numbers ?? NumberSummary(sampleSize: sampleSize)).describe(&column)
+        case .date, .timestamp: describeTimes(&column)
+        case .text: (column.minimum, column.maximum) = (texts.minimum, texts.maximum)
+        case .boolean, .empty: break
+        }
+        return column
+    }
+}
+
+// MARK: - Dates with the year last
+
+extension ColumnProfile {
+    /// Takes such a date. Where its column has dates that only one order reads, and others that only the other does, it is text.
+    private mutating func add(_ date: NumericDate, _ bytes: UnsafeRawBufferPointer) {
+        kinds.insert(date.hasTime ? .numericTimestamp : .numericDate)
+        if let time = date.monthFirst { times.add(time, bytes) } else { dateOrder.remove(.monthFirst) }
+        if let time = date.dayFirst { dayFirstTimes.add(time, bytes) } else { dateOrder.remove(.dayFirst) }
+        if dateOrder.isEmpty { kinds.insert(.text) }
+    }
+
+    /// Writes the times' part of a column's results. Where either order would do, the month comes first.
+    private func describeTimes(_ column: inout ColumnAggregate) {
+        let isNumeric = kinds.isSubset(of: [.numericDate, .numericTimestamp])
+        let range = isNumeric && !dateOrder.contains(.monthFirst) ? dayFirstTimes : times
+        (column.minimum, column.maximum) = (range.minimum, range.maximum)
+        if isNumeric { column.dateOrder = dateOrder.name }
+    }
+}
+
+// MARK: - Values by their type
+
+extension ColumnProfile {
+    /// Reads values as what those before were, as long as they are.
+    private mutating func addTyped(_ batch: ValueBatch) {
+        var found = NumberBatch(batch)
+        var index = 0
+        while index < batch.count {
+            switch kinds.type {
+            case .empty, .integer: index = found.readWholes(from: index, &kinds)
+            case .float: index = found.readDecimals(from: index)
+            default: break
+            }
+            guard index < batch.count else { break }
+            addOne(batch[index], &found)
+            index += 1
+            if kinds.type == .text { return dropTyped() }
+        }
+        guard found.hasNumbers else { return }
+        if numbers == nil { numbers = NumberSummary(sampleSize: sampleSize) }
+        found.moveNumbers(to: &numbers)
+    }
+
+    /// Reads any value.
+    private mutating func addOne(_ bytes: UnsafeRawBufferPointer, _ found: inout NumberBatch) {
+        let trimmed = bytes.trimmingBlanks()
+        switch FieldValue(trimmed) {
+        case .integer(let value):
+            kinds.insert(.integer)
+            found.append(value)
+        case .float(let value):
+            kinds.insert(.float)
+            found.append(value)
+        case .boolean: kinds.insert(.boolean)
+        case .date(let time):
+            kinds.insert(.date)
+            times.add(time, trimmed)
+        case .timestamp(let time):
+            kinds.insert(.timestamp)
+            times.add(time, trimmed)
+        case .numericDate(let date): add(date, trimmed)
+        case .empty, .text: kinds.insert(.text)
+        }
+    }
+}

@@ -1,0 +1,138 @@
+import CTextIndex
+import DelimitedSyntax
+import Sketches
+
+/// Some rows of a piece of text whose fields are known, from which the values of one column after another are taken.
+struct RowGroup {
+    /// The text, with readable bytes around it.
+    let text: UnsafeRawPointer
+    let index: FieldIndex
+    /// The index in the field ends of each row's first field.
+    let bases: UnsafePointer<UInt32>
+    /// How many fields each row has.
+    let fieldCounts: UnsafePointer<UInt32>
+    let count: Int
+    /// Whether every row has as many fields as there are columns.
+    let isRegular: Bool
+    let hasCRLF: Bool
+
+    /// Finds the values of a column.
+    ///
+    /// - Parameters:
+    ///   - column: Counted from 0; the last if `isLast`.
+    ///   - batch: Takes the values that are present.
+    ///   - cleaner: Knows what is missing, and takes quotes away.
+    /// - Returns: How many are missing.
+    func values(ofColumn column: Int, isLast: Bool, into batch: ValueBatch, _ cleaner: FieldCleaner) -> Int {
+        batch.count = 0
+        let (ends, text, bases) = (index.fieldEnds, text, bases)
+        let bytes = text.assumingMemoryBound(to: UInt8.self)
+        let (trims, isRegular, suspects) = (hasCRLF && (isLast || !isRegular), isRegular, cleaner.suspects)
+        var missing = 0
+        for row in 0..<count {
+            if !isRegular, Int(fieldCounts[row]) <= column {
+                missing &+= 1
+                continue
+            }
+            let field = Int(bases[row]) &+ column
+            let start = Int(ends[field &- 1] &+ 1)
+            var end = Int(ends[field])
+            if trims, bytes[end] == UInt8(ascii: "\n"), end > start, bytes[end &- 1] == UInt8(ascii: "\r") { end &-= 1 }
+            let length = end &- start
+            if length == 0 || suspects[Int(bytes[start])] || bytes[end &- 1] <= 0x20 {
+                missing &+=
+                    cleaner.take(UnsafeRawBufferPointer(start: text + start, count: length), into: batch) ? 0 : 1
+            } else {
+                batch.append(text + start, length)
+            }
+        }
+        return missing
+    }
+}
+
+/// Tells which fields are missing, and takes quotes away.
+///
+/// A class, as it owns memory for fields whose quotes are doubled within; it is used by one thread at a time.
+final class FieldCleaner {
+    private static let margin = 16
+
+    /// Whether a field that begins with a byte may be missing, quoted, or have blanks around it.
+    let suspects: UnsafeMutablePointer<Bool>
+    private let quote: UInt8?
+    private let missing: MissingTexts
+    private var memory: UnsafeMutableRawPointer?
+    private var capacity = 0
+    private var used = 0
+
+    /// Makes a cleaner for a dialect's quotes.
+    init(quote: Quote, missing: MissingTexts) {
+        self.quote = quote.byte
+        self.missing = missing
+        suspects = .allocate(capacity: 256)
+        for byte in 0..<256 {
+            suspects[byte] = byte <= 0x20 || UInt8(byte) == quote.byte || missing.mayBegin(with: UInt8(byte))
+        }
+    }
+
+    deinit {
+        suspects.deallocate()
+        memory?.deallocate()
+    }
+
+    /// Makes room for the fields of `size` bytes of text. Those given out before become invalid.
+    func begin(size: Int) {
+        used = Self.margin
+        // Each field has a margin of its own, and at least its two quotes are left out.
+        let wanted = size * 5 + 4 * Self.margin
+        guard wanted > capacity else { return }
+        memory?.deallocate()
+        memory = nil
+        capacity = wanted
+    }
+
+    /// Adds a field to `batch`; returns `false` where it is missing.
+    func take(_ field: UnsafeRawBufferPointer, into batch: ValueBatch) -> Bool {
+        guard let first = field.first else { return false }
+        let value = first == quote ? unquoted(field) : field
+        guard !missing.contains(value.trimmingBlanks()), let start = value.baseAddress else { return false }
+        batch.append(start, value.count)
+        return true
+    }
+
+    /// What stands within the quotes, and what follows them.
+    private func unquoted(_ field: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        let inner = UnsafeRawBufferPointer(rebasing: field.dropFirst())
+        guard let quote, let base = inner.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return inner }
+        let end = text_index_first(base, inner.count, quote)
+        if end + 1 >= inner.count { return UnsafeRawBufferPointer(rebasing: inner[..<end]) }
+        return withoutInnerQuotes(base, inner.count, quote)
+    }
+
+    /// Doubled quotes become one; what follows the closing quote is kept as it is. What lies between quotes is copied sixteen
+    /// bytes at a time, and the next copy goes over what was too much.
+    private func withoutInnerQuotes(
+        _ inner: UnsafePointer<UInt8>, _ size: Int, _ quote: UInt8
+    ) -> UnsafeRawBufferPointer {
+        if memory == nil { memory = .allocate(byteCount: capacity, alignment: 16) }
+        guard let memory else { return UnsafeRawBufferPointer(start: inner, count: size) }
+        let target = memory + used
+        var (count, index) = (0, 0)
+        while index < size {
+            let mask = text_index_match16(inner + index, quote)
+            let plain = min(size - index, mask == 0 ? 16 : mask.trailingZeroBitCount)
+            (target + count).copyMemory(from: inner + index, byteCount: 16)
+            (count, index) = (count + plain, index + plain)
+            guard index < size, mask != 0 else { continue }
+            guard index + 1 < size, inner[index + 1] == quote else {
+                let rest = size - index - 1
+                (target + count).copyMemory(from: inner + index + 1, byteCount: rest)
+                count += rest
+                break
+            }
+            target.storeBytes(of: quote, toByteOffset: count, as: UInt8.self)
+            (count, index) = (count + 1, index + 2)
+        }
+        used += count + Self.margin
+        return UnsafeRawBufferPointer(start: target, count: count)
+    }
+}

@@ -1,0 +1,52 @@
+import DelimitedSyntax
+import HandlerAPI
+import Sketches
+
+extension TablePart: StateCodable {
+    private static let version: UInt8 = 0x71
+
+    /// Writes the part.
+    public func write(to writer: inout StateWriter) {
+        writer.write(byte: Self.version)
+        for count in [rows, raggedShort, raggedLong, blankLines, lineEndings.lf, lineEndings.crlf, lineEndings.cr] {
+            writer.write(Int64(count))
+        }
+        writer.write(begin)
+        writer.write(end)
+        writer.write(encodingFault ?? -1)
+        writer.write(sawBeyondASCII)
+        writer.write(endsWithinQuotes)
+        writer.write(failure != nil)
+        if let failure {
+            writer.write(Array(failure.code.rawValue.utf8))
+            writer.write(Array(failure.message.utf8))
+            writer.write(failure.offset ?? -1)
+        }
+        writer.write(count: columns.count)
+        for column in columns { column.write(to: &writer) }
+    }
+
+    /// Reads what ``write(to:)`` wrote.
+    public init(from reader: inout StateReader) throws(StateError) {
+        try reader.version(Self.version)
+        var counts: [Int] = []
+        for _ in 0..<7 { counts.append(Int(try reader.number(Int64.self))) }
+        self.init(columns: [], begin: try reader.number(), end: try reader.number())
+        (rows, raggedShort, raggedLong, blankLines) = (counts[0], counts[1], counts[2], counts[3])
+        lineEndings = LineEndings(lf: counts[4], crlf: counts[5], cr: counts[6])
+        encodingFault = Self.offset(try reader.number())
+        sawBeyondASCII = try reader.bool()
+        endsWithinQuotes = try reader.bool()
+        if try reader.bool() {
+            guard let code = HandlerError.Code(rawValue: String(decoding: try reader.text(), as: UTF8.self)) else {
+                throw .damaged
+            }
+            let message = String(decoding: try reader.text(), as: UTF8.self)
+            failure = HandlerError(code, message, offset: Self.offset(try reader.number()))
+        }
+        for _ in 0..<(try reader.elementCount()) { columns.append(try ColumnProfile(from: &reader)) }
+    }
+
+    /// -1 stands for none.
+    private static func offset(_ number: Int64) -> Int64? { number < 0 ? nil : number }
+}

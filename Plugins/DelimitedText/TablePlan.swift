@@ -1,0 +1,74 @@
+import DelimitedSyntax
+import HandlerAPI
+
+/// What must be known of a table before its rows can be read from anywhere: how it is cut, its columns, and where its rows
+/// begin.
+public struct TablePlan: Sendable, Equatable {
+    /// How the file is cut into records and fields.
+    var dialect: Dialect
+    /// The texts of the header, empty where there is none.
+    var names: [String] = []
+    var columnCount = 0
+    /// Where the first row begins, in bytes of the file.
+    var start: Int64 = 0
+    /// The size of the file, in bytes.
+    var size: Int64
+    /// Records before the table, as far as the file has them.
+    var preambleRecords = 0
+    /// Of the lines before the first row.
+    var blankLines = 0
+    /// Of the lines before the first row.
+    var lineEndings = LineEndings()
+    /// Why the file cannot be read as far as its first row.
+    var failure: HandlerError?
+
+    /// How many bytes a range has: 8 MiB, and more where there are so many columns that the summaries of a range would not
+    /// be small beside its text. It depends on the file alone.
+    var rangeSize: Int64 { max(leastRangeSize, Int64(columnCount) * leastBytesOfColumn) }
+    /// The size of ranges of tables with few columns.
+    var leastRangeSize: Int64 = 8 << 20
+    /// How many bytes there are in a range for each column, at least.
+    var leastBytesOfColumn: Int64 = 32 << 10
+
+    /// How many ranges the rows are read in. Only UTF-8 can be entered anywhere.
+    public var rangeCount: Int {
+        guard dialect.encoding.isUTF8, columnCount > 0 else { return 1 }
+        return max(1, Int((size - start) / rangeSize))
+    }
+
+    /// The bytes in which the rows of range `number` begin; the last range takes what is left over.
+    func range(_ number: Int) -> Range<Int64> {
+        let low = start + Int64(number) * rangeSize
+        return low..<(number + 1 == rangeCount ? max(low, size) : low + rangeSize)
+    }
+
+    /// How many numbers of a column a range's sketch takes in before it leaves some out: all ranges together take enough.
+    var sampleSize: Int { max(1_024, 32_768 / rangeCount) }
+}
+
+// MARK: - The lines before the first row
+
+extension TablePlan {
+    /// Reads `file` up to its first row.
+    init(of file: borrowing FileContent, dialect: Dialect, options: DelimitedTextOptions) throws(HandlerError) {
+        self.init(dialect: dialect, size: file.size.bytes)
+        var lines = LeadingLines(dialect: dialect)
+        try lines.read(file)
+        guard lines.columnCount <= options.maximumColumns else {
+            throw .limitExceeded("the first record has \(lines.columnCount) fields; at most \(options.maximumColumns)")
+        }
+        names = lines.names
+        columnCount = lines.columnCount
+        start = lines.start
+        preambleRecords = lines.preambleRecords
+        blankLines = lines.blankLines
+        lineEndings = lines.lineEndings
+        failure = lines.failure
+    }
+
+    /// The name of a column, counted from 0.
+    func name(_ column: Int) -> String {
+        guard column < names.count, !names[column].isEmpty else { return "column_\(column + 1)" }
+        return names[column]
+    }
+}

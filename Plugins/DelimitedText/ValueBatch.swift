@@ -1,0 +1,58 @@
+import Sketches
+
+/// The values of one column in some rows: where they are, how long, their hashes and their first bytes. The memory is used
+/// again for each column and each group of rows.
+///
+/// A class, as it owns that memory; it is used by one thread at a time.
+final class ValueBatch {
+    /// How many rows are taken at once: what is kept of each value then fits into the processor's second cache.
+    static let capacity = 4_096
+
+    let starts = UnsafeMutablePointer<UnsafeRawPointer>.allocate(capacity: capacity)
+    let lengths = UnsafeMutablePointer<UInt32>.allocate(capacity: capacity)
+    let hashes = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
+    /// The first eight bytes as a number that orders as they do; zeros stand for bytes that are not there.
+    let keys = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
+    /// The eight bytes that follow, in the same way.
+    let laterKeys = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
+    let numbers = UnsafeMutablePointer<Double>.allocate(capacity: capacity)
+    /// How many values are there.
+    var count = 0
+
+    deinit {
+        starts.deallocate()
+        lengths.deallocate()
+        hashes.deallocate()
+        keys.deallocate()
+        laterKeys.deallocate()
+        numbers.deallocate()
+    }
+
+    /// The values as sketches take them.
+    var values: HashedValues { HashedValues(starts: starts, lengths: lengths, hashes: hashes, count: count) }
+    /// Their hashes.
+    var allHashes: UnsafeBufferPointer<UInt64> { UnsafeBufferPointer(start: hashes, count: count) }
+
+    /// The bytes of the value at `index`.
+    subscript(index: Int) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: starts[index], count: Int(lengths[index]))
+    }
+
+    /// Adds a value, around which 16 bytes on either side must be readable.
+    @inline(__always)
+    func append(_ start: UnsafeRawPointer, _ length: Int) {
+        let first = UInt64(littleEndian: start.loadUnaligned(as: UInt64.self))
+        let second = UInt64(littleEndian: start.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+        let low = length == 0 ? 0 : first & (UInt64.max &>> UInt64(64 &- 8 &* min(length, 8)))
+        let high = length > 8 ? second & (UInt64.max &>> UInt64(64 &- 8 &* min(length &- 8, 8))) : 0
+        starts[count] = start
+        lengths[count] = UInt32(truncatingIfNeeded: length)
+        keys[count] = low.byteSwapped
+        laterKeys[count] = high.byteSwapped
+        hashes[count] =
+            length <= 16
+            ? StableHash.hash(low, high, count: length)
+            : StableHash.hash(UnsafeRawBufferPointer(start: start, count: length))
+        count &+= 1
+    }
+}

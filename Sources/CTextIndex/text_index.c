@@ -1,0 +1,247 @@
+#include "CTextIndex.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
+
+/// Which bytes of a block of 64 are what, the first lowest.
+struct masks {
+    uint64_t delimiter, quote, lf, cr, beyond_ascii;
+};
+
+typedef struct masks (*masker)(const uint8_t *block, struct text_index_dialect dialect);
+
+ALWAYS_INLINE struct masks masks_plain(const uint8_t *block, struct text_index_dialect dialect) {
+    struct masks masks = {0};
+    for (int part = 0; part < 4; part++) {
+        const uint8_t *bytes = block + 16 * part;
+        int shift = 16 * part;
+        masks.delimiter |= (uint64_t)text_index_match16(bytes, dialect.delimiter) << shift;
+        masks.quote |= (uint64_t)text_index_match16(bytes, dialect.quote) << shift;
+        masks.lf |= (uint64_t)text_index_match16(bytes, '\n') << shift;
+        masks.cr |= (uint64_t)text_index_match16(bytes, '\r') << shift;
+#if defined(__SSE2__)
+        masks.beyond_ascii |=
+            (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_loadu_si128((const __m128i *)bytes)) << shift;
+#else
+        for (int index = 0; index < 16; index++) masks.beyond_ascii |= (uint64_t)(bytes[index] >> 7) << (shift + index);
+#endif
+    }
+    return masks;
+}
+
+/// For each bit, the parity of the bits up to it and with it.
+ALWAYS_INLINE uint64_t parities(uint64_t bits) {
+    for (int step = 1; step < 64; step *= 2) bits ^= bits << step;
+    return bits;
+}
+
+/// Where the search stands.
+struct progress {
+    /// All ones within quotes.
+    uint64_t inside;
+    /// Whether the byte before the block ends a field or a record, or is a quote.
+    uint64_t may_open;
+    size_t fields, records;
+};
+
+/// Writes the offsets of the bits set. Eight are written at a time, whether there are as many or not.
+ALWAYS_INLINE size_t write_offsets(uint32_t *ends, size_t count, uint32_t base, uint64_t bits) {
+    int found = __builtin_popcountll(bits);
+    for (int written = 0; written < found; written += 8) {
+        for (int index = 0; index < 8; index++) {
+            // Beyond the last bit the offset is of no meaning and is written over.
+            ends[count + written + index] = base + (uint32_t)(bits ? __builtin_ctzll(bits) : 0);
+            bits &= bits - 1;
+        }
+    }
+    return count + found;
+}
+
+/// Takes one block; `valid` has a bit for each byte that belongs to the text. Returns whether its quotes are regular.
+ALWAYS_INLINE bool take_block(struct masks masks, uint64_t valid, uint64_t next_lf, uint32_t base,
+                              struct progress *progress, uint32_t *field_ends, uint32_t *record_ends,
+                              struct text_index_result *result) {
+    uint64_t outside = ~progress->inside;
+    if (masks.quote) {
+        uint64_t parity = parities(masks.quote) ^ progress->inside;
+        uint64_t opening = masks.quote & parity;
+        uint64_t starters = masks.delimiter | masks.lf | masks.cr | masks.quote;
+        if (opening & ~(starters << 1 | progress->may_open)) return false;
+        progress->inside = (uint64_t)((int64_t)parity >> 63);
+        outside = ~parity;
+        result->has_quotes = true;
+    }
+    outside &= valid;
+    uint64_t newline = masks.lf & outside;
+    if (masks.cr) {
+        uint64_t followed = masks.cr & (masks.lf >> 1 | next_lf << 63);
+        uint64_t alone = masks.cr & ~followed & outside;
+        result->crlf += __builtin_popcountll(followed & outside);
+        result->cr += __builtin_popcountll(alone);
+        newline |= alone;
+    }
+    uint64_t ends = (masks.delimiter & outside) | newline;
+    for (uint64_t rest = newline; rest; rest &= rest - 1) {
+        uint64_t before = ends & (rest ^ (rest - 1)) >> 1;
+        record_ends[progress->records++] = (uint32_t)(progress->fields + __builtin_popcountll(before));
+    }
+    progress->fields = write_offsets(field_ends, progress->fields, base, ends);
+    progress->may_open = (masks.delimiter | masks.lf | masks.cr | masks.quote) >> 63;
+    result->is_beyond_ascii |= (masks.beyond_ascii & valid) != 0;
+    return true;
+}
+
+/// Bits for the bytes of a block at `offset` that are before `size`.
+ALWAYS_INLINE uint64_t valid_bits(size_t offset, size_t size) {
+    return size - offset >= 64 ? ~UINT64_C(0) : (UINT64_C(1) << (size - offset)) - 1;
+}
+
+/// Sets what follows from the ends written.
+ALWAYS_INLINE void conclude(struct progress progress, const uint32_t *field_ends, const uint32_t *record_ends,
+                            struct text_index_result *result) {
+    result->records = progress.records;
+    if (progress.records == 0) return;
+    result->fields = (size_t)record_ends[progress.records - 1] + 1;
+    result->consumed = (size_t)field_ends[result->fields - 1] + 1;
+    result->lf = progress.records - result->crlf - result->cr;
+}
+
+ALWAYS_INLINE void find(const uint8_t *text, size_t size, bool is_last, struct text_index_dialect dialect,
+                        uint32_t *field_ends, uint32_t *record_ends, struct text_index_result *result, masker mask) {
+    struct progress progress = {.may_open = 1};
+    // A CR at the end may be half of a CRLF; it waits for what follows.
+    if (!is_last && size > 0 && text[size - 1] == '\r') size--;
+    for (size_t offset = 0; offset < size; offset += 64) {
+        uint64_t valid = valid_bits(offset, size);
+        struct masks masks = mask(text + offset, dialect);
+        masks.quote &= dialect.has_quote ? valid : 0;
+        masks.lf &= valid;
+        masks.cr &= valid;
+        uint64_t next_lf = offset + 64 < size && text[offset + 64] == '\n';
+        if (!take_block(masks, valid, next_lf, (uint32_t)offset, &progress, field_ends, record_ends, result)) {
+            result->is_irregular = true;
+            return;
+        }
+    }
+    conclude(progress, field_ends, record_ends, result);
+}
+
+static void find_plain(const uint8_t *text, size_t size, bool is_last, struct text_index_dialect dialect,
+                       uint32_t *field_ends, uint32_t *record_ends, struct text_index_result *result) {
+    find(text, size, is_last, dialect, field_ends, record_ends, result, masks_plain);
+}
+
+#if defined(__x86_64__)
+#define WIDE __attribute__((target("avx2,bmi,bmi2,popcnt,lzcnt")))
+
+static inline WIDE uint64_t match_wide(__m256i low, __m256i high, uint8_t value) {
+    __m256i wanted = _mm256_set1_epi8((char)value);
+    uint32_t first = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(low, wanted));
+    uint32_t second = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(high, wanted));
+    return first | (uint64_t)second << 32;
+}
+
+static inline WIDE struct masks masks_wide(const uint8_t *block, struct text_index_dialect dialect) {
+    __m256i low = _mm256_loadu_si256((const __m256i *)block);
+    __m256i high = _mm256_loadu_si256((const __m256i *)(block + 32));
+    return (struct masks){
+        .delimiter = match_wide(low, high, dialect.delimiter),
+        .quote = match_wide(low, high, dialect.quote),
+        .lf = match_wide(low, high, '\n'),
+        .cr = match_wide(low, high, '\r'),
+        .beyond_ascii = (uint32_t)_mm256_movemask_epi8(low) | (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32,
+    };
+}
+
+static WIDE void find_wide(const uint8_t *text, size_t size, bool is_last, struct text_index_dialect dialect,
+                           uint32_t *field_ends, uint32_t *record_ends, struct text_index_result *result) {
+    find(text, size, is_last, dialect, field_ends, record_ends, result, masks_wide);
+}
+
+static bool has_wide(void) {
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2")
+        && __builtin_cpu_supports("popcnt");
+}
+#endif
+
+void text_index_find(const uint8_t *text, size_t size, bool is_last, struct text_index_dialect dialect,
+                     uint32_t *field_ends, uint32_t *record_ends, struct text_index_result *result) {
+    memset(result, 0, sizeof *result);
+#if defined(__x86_64__)
+    if (has_wide()) {
+        find_wide(text, size, is_last, dialect, field_ends, record_ends, result);
+        return;
+    }
+#endif
+    find_plain(text, size, is_last, dialect, field_ends, record_ends, result);
+}
+
+void text_index_find_irregular(const uint8_t *text, size_t size, bool is_last, struct text_index_dialect dialect,
+                               uint32_t *field_ends, uint32_t *record_ends, struct text_index_result *result) {
+    memset(result, 0, sizeof *result);
+    struct progress progress = {0};
+    bool is_inside = false, is_start = true, was_quote = false;
+    if (!is_last && size > 0 && text[size - 1] == '\r') size--;
+    for (size_t offset = 0; offset < size; offset++) {
+        uint8_t byte = text[offset];
+        result->is_beyond_ascii |= byte >= 0x80;
+        bool is_quote = dialect.has_quote && byte == dialect.quote;
+        result->has_quotes |= is_quote;
+        if (is_inside) {
+            is_inside = !is_quote;
+            was_quote = is_quote;
+            continue;
+        }
+        if (is_quote && (is_start || was_quote)) {
+            is_inside = true;
+            is_start = was_quote = false;
+            continue;
+        }
+        was_quote = false;
+        bool is_followed = byte == '\r' && offset + 1 < size && text[offset + 1] == '\n';
+        bool ends_record = byte == '\n' || (byte == '\r' && !is_followed);
+        is_start = ends_record || byte == dialect.delimiter;
+        if (!is_start) continue;
+        if (ends_record) record_ends[progress.records++] = (uint32_t)progress.fields;
+        field_ends[progress.fields++] = (uint32_t)offset;
+        result->cr += byte == '\r';
+        result->crlf += byte == '\n' && offset > 0 && text[offset - 1] == '\r';
+    }
+    conclude(progress, field_ends, record_ends, result);
+}
+
+struct text_survey text_survey_of(const uint8_t *text, size_t size) {
+    // Control characters of texts: tab, line feed, vertical tab, form feed, carriage return, escape.
+    uint8_t zero = 0, control = 0, high = 0, comma = 0, tab = 0, semicolon = 0, pipe = 0;
+    for (size_t index = 0; index < size; index++) {
+        uint8_t byte = text[index];
+        zero |= byte == 0;
+        control |= (byte < 0x20) & !((byte >= 0x09) & (byte <= 0x0d)) & (byte != 0x1b);
+        high |= byte;
+        comma |= byte == ',';
+        tab |= byte == '\t';
+        semicolon |= byte == ';';
+        pipe |= byte == '|';
+    }
+    return (struct text_survey){
+        .has_zero = zero, .has_control = control, .is_beyond_ascii = high >= 0x80, .has_comma = comma, .has_tab = tab,
+        .has_semicolon = semicolon, .has_pipe = pipe,
+    };
+}
+
+size_t text_index_characters(const uint8_t *bytes, size_t size) {
+    size_t count = 0;
+    while (size > 0) {
+        // A byte counts up to 255 without overflow.
+        size_t part = size < 192 ? size : 192;
+        uint8_t begun = 0;
+        for (size_t index = 0; index < part; index++) begun += (int8_t)bytes[index] >= -64;
+        count += begun;
+        bytes += part;
+        size -= part;
+    }
+    return count;
+}
