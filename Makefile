@@ -4,7 +4,7 @@ DIR ?= test_data/store
 STORE ?= .trawl/store.db
 TRAWL = .build/release/trawl
 
-.PHONY: run build test bench deps format lint clean
+.PHONY: run build test torture bench deps format lint clean
 
 run: build ## Look at DIR (default: the project's own example store)
 	@$(TRAWL) run "$(DIR)" --store "$(STORE)"; status=$$?; \
@@ -16,6 +16,11 @@ build: deps ## Build the program for use, with the Swift runtime in it
 
 test: deps ## Run all tests
 	swift test
+
+torture: build ## Kill runs, lose power and fill disks at random moments, and hold the stores against others; takes some minutes
+	Tests/Torture/kill-runs $(TRAWL)
+	Tests/Torture/lose-power $(TRAWL)
+	Tests/Torture/fail-disk $(TRAWL)
 
 bench: build ## Measure against libmagic alone, and sandboxed against unsandboxed; takes some minutes
 	Benchmarks/run
