@@ -4,7 +4,7 @@ DIR ?= test_data/store
 STORE ?= .trawl/store.db
 TRAWL = .build/release/trawl
 
-.PHONY: run build test fuzz bench deps format lint clean
+.PHONY: run build test fuzz torture bench deps format lint clean
 
 run: build ## Look at DIR (default: the project's own example store)
 	@$(TRAWL) run "$(DIR)" --store "$(STORE)"; status=$$?; \
@@ -19,6 +19,11 @@ test: deps ## Run all tests
 
 fuzz: deps ## Look for bytes that break a reader, FUZZ_SECONDS (600) for each; what holds is tested by `make test` too
 	Tests/FuzzTests/run
+
+torture: build ## Kill runs, lose power and fill disks at random moments, and hold the stores against others; takes some minutes
+	Tests/Torture/kill-runs $(TRAWL)
+	Tests/Torture/lose-power $(TRAWL)
+	Tests/Torture/fail-disk $(TRAWL)
 
 bench: build ## Measure against libmagic alone, sandboxed against unsandboxed, and a second run against find; takes some minutes
 	Benchmarks/run

@@ -7,7 +7,7 @@ struct OutcomeCommit {
     private let database: Database
     private let run: RunNumber
     private let time: String
-    /// A store's first run has nothing to replace.
+    /// A store's first run has nothing to replace but what it tried before itself.
     private let replaces: Bool
     private let hasSuspects: Bool
 
@@ -34,7 +34,7 @@ struct OutcomeCommit {
         if hasSuspects {
             try execute("DELETE FROM suspects WHERE root = ? AND path = ?", [file.root, file.path.description])
         }
-        if replaces {
+        if try replaces || isKnown(file) {
             try closeFailures(of: file)
             if file.isUnseen, try keepSight(of: file) {
                 for failure in file.failures { try keep(failure, of: file) }
@@ -150,6 +150,12 @@ struct OutcomeCommit {
     private func members(of path: StorePath, root: String) -> StatementArguments {
         let first = path.prefixOfMembers
         return [root, first, first.dropLast() + "0"]
+    }
+
+    private func isKnown(_ file: FileOutcome) throws -> Bool {
+        let sql = "SELECT EXISTS (SELECT 1 FROM files WHERE root = ? AND path = ?)"
+        return try Bool.fetchOne(
+            database.cachedStatement(sql: sql), arguments: [file.root, file.path.description]) ?? false
     }
 
     private func hasMembers(_ file: FileOutcome) throws -> Bool {

@@ -7,6 +7,8 @@ public final class SQLiteRecordStore: RecordStore {
     /// The path of the file.
     public let path: String
     let database: any DatabaseWriter & Sendable
+    /// How long another program is waited for that has the file locked, in seconds.
+    private static let patience = 10.0
     private let lock: StoreLock?
 
     private init(path: String, database: any DatabaseWriter & Sendable, lock: StoreLock?) {
@@ -29,7 +31,7 @@ public final class SQLiteRecordStore: RecordStore {
             try checkName(path)
             try checkIsStore(at: path)
             let lock = try StoreLock(storeAt: path)
-            let pool = try DatabasePool(path: path)
+            let pool = try DatabasePool(path: path, configuration: configuration())
             // A committed outcome survives power loss: each commit waits for the disk. The pool itself asks for less when
             // it turns the write-ahead mode on, so that this has to come after.
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
@@ -48,9 +50,7 @@ public final class SQLiteRecordStore: RecordStore {
         guard FileStatus.exists(path), FileStatus.firstBytes(of: path, count: 1) != [] else { throw missing }
         return try StoreErrors.translating(path) {
             try checkIsStore(at: path)
-            var configuration = Configuration()
-            configuration.readonly = true
-            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            let queue = try DatabaseQueue(path: path, configuration: configuration(readonly: true))
             try queue.read { database in
                 try checkVersion(database, path)
                 // The run that was making it did not get that far.
@@ -58,6 +58,15 @@ public final class SQLiteRecordStore: RecordStore {
             }
             return SQLiteRecordStore(path: path, database: queue, lock: nil)
         }
+    }
+
+    /// How a connection is set up: whoever has the file for a moment, as when it is made or its log is brought home, is
+    /// waited for.
+    private static func configuration(readonly: Bool = false) -> Configuration {
+        var configuration = Configuration()
+        configuration.readonly = readonly
+        configuration.busyMode = .timeout(patience)
+        return configuration
     }
 
     private static func migrate(_ pool: DatabasePool, _ path: String) throws {
@@ -101,9 +110,7 @@ public final class SQLiteRecordStore: RecordStore {
     /// The mark of the database at `path`; our own where it has no tables yet.
     private static func identifier(at path: String) throws -> Int? {
         func read(readonly: Bool) throws -> Int? {
-            var configuration = Configuration()
-            configuration.readonly = readonly
-            return try DatabaseQueue(path: path, configuration: configuration).read { database in
+            try DatabaseQueue(path: path, configuration: configuration(readonly: readonly)).read { database in
                 let isEmpty =
                     try Bool.fetchOne(
                         database, sql: "SELECT NOT EXISTS (SELECT 1 FROM sqlite_master)") ?? false

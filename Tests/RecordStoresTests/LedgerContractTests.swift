@@ -179,6 +179,23 @@ import Testing
     }
 
     @Test(arguments: StoreKind.allCases)
+    func whatAStoresFirstRunTriesTwiceIsReplaced(kind: StoreKind) throws {
+        try kind.with { store in
+            var first = FileOutcome.failed("a", "lost")
+            let anomaly = Anomaly(subject: "s", detector: "d", score: 0.5, threshold: 0.4, reason: "r")
+            first.anomalies = [HandlerAnomaly(handler: "words", anomaly: anomaly)]
+            var second = example("a")
+            second.anomalies = first.anomalies
+            let run = try store.beginRun(.example)
+            try store.commit([first, .failed("b", "lost")], run: run, time: "t")
+            try store.commit([second, .failed("b", "lost")], run: run, time: "t")
+            #expect(try store.failures().map(\.standing) == [.resolved, .repeated, .open])
+            #expect(try store.anomalies().count == 1)
+            #expect(try store.ledger() == ["a", "b"])
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func pruningTakesOnlyWhatVanished(kind: StoreKind) throws {
         try kind.with { store in
             try store.keep(example("a"), example("b"), .failed("c", "m"))

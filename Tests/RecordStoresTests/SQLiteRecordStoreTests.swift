@@ -67,6 +67,22 @@ import Testing
         #expect(try store.ledger() == ["a"])
     }
 
+    @Test func aProgramThatHasTheFileForAMomentIsWaitedFor() throws {
+        let store = try SQLiteRecordStore.openForRun(at: path)
+        let other = try DatabaseQueue(path: path)
+        let hasBegun = DispatchSemaphore(value: 0)
+        Thread.detachNewThread {
+            try? other.inTransaction(.immediate) { _ in
+                hasBegun.signal()
+                usleep(300_000)
+                return .commit
+            }
+        }
+        hasBegun.wait()
+        try store.keep(.example("a"))
+        #expect(try store.ledger() == ["a"])
+    }
+
     @Test func aReaderInTheMiddleOfAScanHoldsUpNoWriter() throws {
         let store = try SQLiteRecordStore.openForRun(at: path)
         try store.keep(.example("a"), .example("b"))
