@@ -78,6 +78,8 @@ struct RunWork {
         let waiting = context.suspects.takeWaiting()
         guard !waiting.isEmpty else { return }
         context.tally.awaitIdle()
+        // Should the program end now, nothing else is to be lost with it.
+        context.writer.flush()
         for (item, suspect) in waiting where !setup.stop.isSet {
             context.suspects.isTakenAlone = true
             context.tally.begin()
