@@ -8,8 +8,8 @@
 // DISK_FAULT=N:E     the N-th change (from 1) and all after it fail with the error number E; N:E:once, only that one.
 // DISK_DELAY=US      each sync takes so many microseconds longer.
 //
-// A change is traced after it was made and a sync before it is: what the trace says is synced may not be on the disk yet,
-// so the moments between are told by the order in the trace alone.
+// Each is traced when it is done and before the program goes on: what another program can see of a commit that waited for
+// the disk comes after its sync in the trace.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
