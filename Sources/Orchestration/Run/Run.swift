@@ -33,19 +33,24 @@ public struct Run {
         let hasTriedTwice = try RunWork(context).execute()
         var summary = try writer.finish()
         if hasTriedTwice { summary = try setup.records.summary(of: number) }
+        let hasWritten = !summary.outcomes.isEmpty
         context.tally.complete(&summary)
         if hasTriedTwice { summary.found = summary.outcomes.values.reduce(0, +) }
         summary.isInterrupted = setup.stop.isSet
         summary.elapsedSeconds = (clock.now - began).seconds
-        try check(&summary, run: number, context.tally)
+        try check(&summary, run: number, hasWritten: hasWritten, context.tally)
         let state: RunRow.State = summary.isInterrupted ? .interrupted : .finished
         try setup.records.endRun(number, state: state, at: setup.now(), summary: summary.json.description)
         return summary
     }
 
     /// Holds what was counted against what the store kept.
-    private func check(_ summary: inout RunSummary, run: RunNumber, _ tally: RunTally) throws {
-        let kept = try setup.records.ledgerTally(of: run)
+    ///
+    /// - Parameter hasWritten: Whether any entry was written; where none was, the whole ledger is not gone through for it.
+    private func check(
+        _ summary: inout RunSummary, run: RunNumber, hasWritten: Bool, _ tally: RunTally
+    ) throws {
+        let kept = hasWritten ? try setup.records.ledgerTally(of: run) : [:]
         for outcome in Outcome.allCases {
             let count = kept[outcome, default: 0] + tally.passed(outcome)
             if count != summary.count(outcome) { summary.outcomes[outcome] = count }
