@@ -166,4 +166,29 @@ import Testing
         #expect(try run("--dedupe").number("recorded") == 1)
         #expect(try String(contentsOf: count, encoding: .utf8).split(separator: "\n").count == 2)
     }
+
+    @Test func aFileThatWillNotHoldStillFailsAndKeepsWhatWasKnown() throws {
+        let file = try bench.write("one two\n", to: "a.txt")
+        let flag = bench.folder.appendingPathComponent("restless")
+        let handler = try bench.writeHandler(
+            "writing",
+            """
+            if [ -e '\(flag.path)' ]; then echo more >> '\(file.path)'; fi
+            echo '{"type":"aggregate","value":{"bytes":'$(wc -c)'}}'
+            """)
+        func run() throws -> JSONValue {
+            try summary("--plugins", handler.path, "--isolation", "none", "--retries", "1")
+        }
+        #expect(try run().number("recorded") == 1)
+        try bench.write("three four five\n", to: "a.txt")
+        try Data().write(to: flag)
+        #expect(try run().number("failed") == 1)
+        #expect(try bench.rows("failures").map { $0.text("code") } == ["changed"])
+        #expect(try bench.rows("failures", "--all").count == 2, "it was tried twice")
+        #expect(try bench.rows("results").first?["aggregate"]?.number("bytes") == 8)
+        try FileManager.default.removeItem(at: flag)
+        #expect(try run().number("recorded") == 1)
+        #expect(try bench.rows("failures").isEmpty)
+        #expect(try bench.rows("results").first?["aggregate"]?.number("bytes") == 26)
+    }
 }

@@ -101,6 +101,17 @@ import Testing
         for line in lines { _ = try ProgramMessage(Array(line.dropFirst(2).utf8)[...]) }
     }
 
+    @Test func aMessageOfTooManyValuesIsNotRead() throws {
+        func answer(_ count: Int) -> ArraySlice<UInt8> {
+            let values = Array(repeating: "[]", count: count).joined(separator: ",")
+            return Array((#"{"type":"aggregate","value":{"a":["# + values + "]}}").utf8)[...]
+        }
+        _ = try ProgramMessage(answer(1_000))
+        #expect(throws: MessageError("a message of more than 500000 values")) { try ProgramMessage(answer(250_000)) }
+        let text = String(repeating: ",[{", count: 300_000)
+        _ = try ProgramMessage(Array(#"{"type":"note","text":"\"\#(text)"}"#.utf8)[...])
+    }
+
     @Test func anInterpreterMayReadItsHomeAndNoPersonsHome() throws {
         let bench = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
             .appendingPathComponent("trawl-home-" + UUID().uuidString)

@@ -27,8 +27,15 @@ enum ProgramMessage: Sendable {
         case error(HandlerError)
     }
 
+    /// The most values in one message. Values take up many times their text while they are read, and that memory is the
+    /// host's own, which no limit of the handler's bounds.
+    static let mostValues = 500_000
+
     /// Reads a line.
     init(_ line: ArraySlice<UInt8>) throws(MessageError) {
+        guard Self.valueCount(of: line) <= Self.mostValues else {
+            throw MessageError("a message of more than \(Self.mostValues) values")
+        }
         do {
             self = try JSONDecoder().decode(Fields.self, from: Data(line)).message()
         } catch let error as MessageError {
@@ -38,6 +45,29 @@ enum ProgramMessage: Sendable {
         } catch {
             throw MessageError("\(error)")
         }
+    }
+
+    /// At least how many values there are in JSON text: each but the first of a list or an object follows a comma.
+    private static func valueCount(of text: ArraySlice<UInt8>) -> Int {
+        var count = 1
+        var isInText = false
+        var isEscaped = false
+        for byte in text {
+            if isInText {
+                if isEscaped {
+                    isEscaped = false
+                } else if byte == UInt8(ascii: "\\") {
+                    isEscaped = true
+                } else if byte == UInt8(ascii: "\"") {
+                    isInText = false
+                }
+            } else if byte == UInt8(ascii: "\"") {
+                isInText = true
+            } else if byte == UInt8(ascii: ",") || byte == UInt8(ascii: "[") || byte == UInt8(ascii: "{") {
+                count += 1
+            }
+        }
+        return count
     }
 
     private static func words(_ error: DecodingError, _ line: ArraySlice<UInt8>) -> String {
