@@ -17,7 +17,7 @@ build: deps ## Build the program for use, with the Swift runtime in it
 test: deps ## Run all tests
 	swift test
 
-fuzz: deps ## Look for bytes that break a reader, FUZZ_SECONDS (600) for each; what holds is tested by `make test` too
+fuzz: deps ## Look for bytes that break a reader, FUZZ_SECONDS (600) or FUZZ_RUNS inputs for each; what holds is tested by `make test` too
 	Tests/FuzzTests/run
 
 torture: build ## Kill runs, lose power and fill disks at random moments, and hold the stores against others; takes some minutes

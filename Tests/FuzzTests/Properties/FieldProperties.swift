@@ -12,7 +12,7 @@ extension FuzzTarget {
                 "12", "-0.5", "+3", "1e-300", "00123", "9223372036854775808", "0.1e23", "nan", "-inf", "yes",
                 "2024-02-29", "2024-02-29T12:30:15.250+01:00", "1900-02-29", "0000-01-01 23:59:60Z", "\t 7 ", "1.",
                 "12/31/2024 4:05 PM",
-                "29.02.2024", "2024/02/29"))
+                "29.02.2024", "2024/02/29", "12/31/1012 4:06 PM"))
     ) { input in
         let value = input.bytes.withUnsafeBytes { FieldValue($0) }
         let text = String(decoding: input.bytes, as: UTF8.self).trimmingBlanks()
@@ -36,7 +36,9 @@ extension FuzzTarget {
 
     /// The day of a time in microseconds, as ISO 8601 writes it, found by counting years and months.
     private static func day(of time: Int64) -> String {
-        var days = Int(time / microsecondsOfDay) + 719_528
+        // Times before 1970 are less than 0: they belong to the day that began before them.
+        let sinceMidnight = (time % microsecondsOfDay + microsecondsOfDay) % microsecondsOfDay
+        var days = Int((time - sinceMidnight) / microsecondsOfDay) + 719_528
         var year = 0
         func length(_ year: Int) -> Int { isLeap(year) ? 366 : 365 }
         while days >= 146_097 {
