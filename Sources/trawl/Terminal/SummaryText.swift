@@ -14,17 +14,22 @@ struct SummaryText {
         if !summary.byMediaType.isEmpty { text += "\n" + mediaTypes }
         if !summary.byHandler.isEmpty { text += "\n" + handlers }
         if summary.anomalies > 0 { text += "\n" + (try anomalies()) }
-        if summary.count(.failed) > 0 { text += "\n" + (try failures()) }
+        if summary.failing > 0 { text += "\n" + (try failures()) }
         return text + "\n" + next
     }
 
     private var headline: String {
         let seconds = (summary.elapsedSeconds * 100).rounded() / 100
-        var text = "Found \(summary.found) entries in \(summary.bytes) of files, \(seconds) s."
+        var text = "Found \(summary.found) entries, opened \(summary.bytes) of files, \(seconds) s."
         text +=
             summary.isBalanced
             ? " Every one is accounted for:\n"
             : "\nTHE LEDGER DOES NOT BALANCE: this is a defect of trawl, please report it with the store.\n"
+        if summary.vanished > 0 {
+            text +=
+                "\(summary.vanished) known before \(summary.vanished == 1 ? "is" : "are") not there any more;"
+                + " what was found in them stays until: trawl prune\n"
+        }
         if summary.isInterrupted {
             text +=
                 "Interrupted: what is counted here is kept; \(summary.abandoned) entries and whatever was not"
@@ -36,7 +41,7 @@ struct SummaryText {
     private var outcomes: String {
         let meanings: [(Outcome, String, String)] = [
             (.recorded, "a handler took it, or its members", "trawl results"),
-            (.unchanged, "as it was when it was recorded", "trawl results"),
+            (.unchanged, unchanged, "trawl results"),
             (.skipped, "not for any handler", "trawl skipped"),
             (.refused, "beyond a limit", "trawl skipped"),
             (.failed, "something is wrong with it", "trawl failures"),
@@ -45,6 +50,14 @@ struct SummaryText {
             [outcome.rawValue, "\(summary.count(outcome))", meaning, command]
         }
         return table(["outcome", "entries", "meaning", "see"], rows)
+    }
+
+    /// What stands of the unchanged entries.
+    private var unchanged: String {
+        let parts = Outcome.allCases.compactMap { outcome in
+            summary.standing[outcome].map { "\($0) \(outcome.rawValue)" }
+        }
+        return parts.isEmpty ? "as it was before" : "as before: " + parts.joined(separator: ", ")
     }
 
     private var mediaTypes: String {
@@ -86,7 +99,7 @@ struct SummaryText {
                 ])
             }
         }
-        return "Went wrong, like failures together (trawl failures --group)\n"
+        return "What is wrong, like failures together (trawl failures --group)\n"
             + table(["count", "code", "message", "for example"], rows)
     }
 
