@@ -35,23 +35,22 @@ final class FlightFile: FlightLog, @unchecked Sendable {
     }
 
     deinit {
-        CrashNote.remove()
+        CrashNote.remove(from: memory + 8)
         munmap(memory, Self.pageSize + slots * Self.slotSize)
     }
 
     func begin(_ slot: Int, _ entries: [(root: String, path: StorePath)], isAlone: Bool) {
         guard slot < slots else { return }
         let place = memory + Self.pageSize + slot * Self.slotSize
+        // The length is first and last: in between the slot is empty.
+        end(slot)
         var length = 0
         for entry in entries {
-            for text in [entry.root, entry.path.description] {
-                let bytes = text.utf8
-                guard 8 + length + bytes.count + 1 <= Self.slotSize else { break }
-                length += Self.copy(bytes, to: place + 8 + length)
-            }
+            let (root, path) = (entry.root.utf8, entry.path.description.utf8)
+            guard 8 + length + root.count + path.count + 2 <= Self.slotSize else { continue }
+            for text in [root, path] { length += Self.copy(text, to: place + 8 + length) }
         }
         place.storeBytes(of: isAlone ? 1 : 0, as: UInt32.self)
-        // The length comes last: until then the slot is empty.
         (place + 4).storeBytes(of: UInt32(length), as: UInt32.self)
     }
 
@@ -115,7 +114,9 @@ private enum CrashNote {
         }
     }
 
-    static func remove() {
+    static func remove(from memory: UnsafeMutableRawPointer) {
+        // The next run may have placed its own already.
+        guard place == memory.assumingMemoryBound(to: Int32.self) else { return }
         for number in signals { signal(number, SIG_DFL) }
         place = nil
     }

@@ -74,7 +74,7 @@ public final class InMemoryRecordStore: RecordStore {
             state.files[place] = known
             return
         }
-        if file.isContainer || file.pairings.of("archive") == nil { removeVanishedMembers(of: file, run, &state) }
+        if !file.keepsMembers { removeVanishedMembers(of: file, run, &state) }
         var row = LedgerRow(
             root: file.root, path: file.path, outcome: file.outcome, reason: file.reason, verdict: file.verdict,
             size: file.size?.bytes, stamp: file.stamp, run: run)

@@ -62,7 +62,7 @@ struct OutcomeCommit {
         try execute("DELETE FROM records WHERE root = ? AND path = ?", place)
         try execute("DELETE FROM anomalies WHERE root = ? AND path = ?", place)
         // What is no archive in this run may have been one in the last.
-        if try file.isContainer || file.pairings.of("archive") == nil && hasMembers(file) {
+        if try !file.keepsMembers && (file.isContainer || hasMembers(file)) {
             try removeVanishedMembers(of: file)
         }
     }

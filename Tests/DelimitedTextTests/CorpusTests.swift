@@ -34,15 +34,7 @@ import Testing
 
     @Test(arguments: spectrum)
     func everyFieldAgreesWithItsTwin(url: URL) throws {
-        let bytes = try bytes(of: url)
-        var reader = RecordReader(delimiter: .comma)
-        var rows: [[String]] = []
-        let take = { (record: Record) in rows.append((0..<record.count).map { record[$0].text }) }
-        try bytes.withUnsafeBytes { all in
-            var rest = all
-            while try reader.advance(&rest) { reader.withRecord(take) }
-            if try reader.finish() { reader.withRecord(take) }
-        }
+        var rows = try records(of: bytes(of: url)).rows
         let names = rows.removeFirst()
         #expect(try rows == twin(of: url, names: names))
     }

@@ -6,18 +6,6 @@ import Testing
 
 /// Holds the profile of many values at once against one made field by field.
 @Suite struct ReferenceTests {
-    private func rows(of bytes: [UInt8]) throws -> (rows: [[String]], blank: Int, endings: String) {
-        var reader = RecordReader(delimiter: .comma)
-        var rows: [[String]] = []
-        let take = { (record: Record) in rows.append((0..<record.count).map { record[$0].text }) }
-        try bytes.withUnsafeBytes { all in
-            var rest = all
-            while try reader.advance(&rest) { reader.withRecord(take) }
-            if try reader.finish() { reader.withRecord(take) }
-        }
-        return (rows, reader.blankLines, reader.lineEndings.summary)
-    }
-
     private static let options: [String: OptionValue] = [
         "header": .text("no"), "delimiter": .text("comma"), "quote": .text("double"), "missing": .text(""),
         "frequent_values": .integer(256),
@@ -32,7 +20,7 @@ import Testing
         var text = String.UnicodeScalarView()
         for _ in 0..<length { text.append(alphabet[Int.random(in: 0..<alphabet.count, using: &generator)]) }
         let bytes = Array(String(text).utf8)
-        guard let expected = try? rows(of: bytes), !expected.rows.isEmpty else { return }
+        guard let expected = try? records(of: bytes), !expected.rows.isEmpty else { return }
         let (table, findings) = try summarize(bytes, options: Self.options)
         let body = expected.rows.dropFirst(table.preambleRecords)
         try #require(findings.partialReason == nil)

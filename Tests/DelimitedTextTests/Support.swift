@@ -1,3 +1,4 @@
+import DelimitedSyntax
 import DelimitedText
 import Foundation
 import HandlerAPI
@@ -28,3 +29,16 @@ let corpus = TestData.corpus()
 
 /// Why tests of real files are skipped.
 let noCorpus = "no real files: set TRAWL_CORPUS to their folder"
+
+/// The fields of every record between commas, the blank lines left out, and the line ends, read one by one.
+func records(of bytes: [UInt8]) throws -> (rows: [[String]], blank: Int, endings: String) {
+    var reader = RecordReader(delimiter: .comma)
+    var rows: [[String]] = []
+    let take = { (record: Record) in rows.append((0..<record.count).map { record[$0].text }) }
+    try bytes.withUnsafeBytes { all in
+        var rest = all
+        while try reader.advance(&rest) { reader.withRecord(take) }
+        if try reader.finish() { reader.withRecord(take) }
+    }
+    return (rows, reader.blankLines, reader.lineEndings.summary)
+}

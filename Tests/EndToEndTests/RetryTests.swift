@@ -90,4 +90,17 @@ import Testing
         #expect(try open().isEmpty)
         #expect(try bench.rows("results").map { $0.text("path") } == ["calm.txt", "wild.txt"])
     }
+
+    @Test(.enabled(if: getuid() != 0, "root may read everything"))
+    func aDirectoryThatCanBeReadAgainIsWalked() throws {
+        try bench.write("words\n", to: "closed/inner.txt")
+        let folder = bench.data.appendingPathComponent("closed").path
+        #expect(chmod(folder, 0) == 0)
+        #expect(try bench.run().code == 3)
+        #expect(try open() == ["closed/"])
+        #expect(chmod(folder, 0o755) == 0)
+        #expect(try retry().code == 0)
+        #expect(try open().isEmpty)
+        #expect(try bench.rows("results").map { $0.text("path") } == ["closed/inner.txt"])
+    }
 }

@@ -49,6 +49,10 @@ final class DirectoryHandle: EntryOpener, Sendable {
         return status
     }
 
+    /// The kind of file that `name` stands for, as in a file's mode; of a link, where links are followed, that of what it
+    /// leads to. 0 where that cannot be found out.
+    func kind(of name: [UInt8]) -> mode_t { ((try? status(of: name, resolving: follows))?.st_mode ?? 0) & S_IFMT }
+
     /// What an entry that is no directory is to a walk.
     ///
     /// - Parameter kind: The kind of file as in a file's mode; 0 where that cannot be found out.

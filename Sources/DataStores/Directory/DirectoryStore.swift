@@ -34,6 +34,24 @@ public struct DirectoryStore: DataStore {
     /// Everything below the directory; of a single file, that file.
     public var coverage: Coverage { onlyName == nil ? .everything(prefix: base.asDirectory.description) : .chosen }
 
+    /// What lies at `path` below the root; `nil` where nothing does.
+    public func kind(at path: StorePath) -> Kind? {
+        var status = stat()
+        guard
+            lstat((path == .root ? self.path : self.path + [UInt8(ascii: "/")] + path.unescapedBytes).cString, &status)
+                == 0
+        else { return nil }
+        return status.st_mode & S_IFMT == S_IFDIR ? .directory : .other(FileStamp(status))
+    }
+
+    /// What may lie in a directory.
+    public enum Kind: Sendable, Equatable {
+        /// A directory.
+        case directory
+        /// A file, or something else that is no directory.
+        case other(FileStamp)
+    }
+
     /// The store of chosen files of it.
     public func choosing(_ paths: [StorePath]) -> (any DataStore)? {
         ListedStore(root: path, paths: paths, follows: filter.followsLinks)

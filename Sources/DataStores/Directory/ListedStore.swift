@@ -40,14 +40,13 @@ public struct ListedStore: DataStore {
         let above = components.dropLast().joined(separator: [UInt8(ascii: "/")])
         do throws(SystemError) {
             let directory = try DirectoryHandle.open(at: root + [UInt8(ascii: "/")] + above, follows: follows)
-            let kind = try directory.status(of: name, resolving: false).st_mode & S_IFMT
-            let resolved = kind == S_IFLNK && follows ? try? directory.status(of: name, resolving: true) : nil
-            let meant = follows && kind == S_IFLNK ? (resolved?.st_mode ?? 0) & S_IFMT : kind
-            if meant == S_IFDIR {
+            _ = try directory.status(of: name, resolving: false)
+            let kind = directory.kind(of: name)
+            if kind == S_IFDIR {
                 return .failed(
                     path, Failure(.walk, .unreadable, "a directory as a whole: walk it again with trawl run"))
             }
-            return directory.element(name, at: path, kind: meant)
+            return directory.element(name, at: path, kind: kind)
         } catch {
             if error.number == ENOENT || error.number == ENOTDIR { return .gone(path) }
             return .failed(path, Failure(.walk, opening: error))

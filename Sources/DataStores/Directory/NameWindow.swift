@@ -108,7 +108,7 @@ struct NameWindow {
         case Int32(DT_REG): return S_IFREG
         case Int32(DT_DIR): return S_IFDIR
         case Int32(DT_LNK) where !directory.follows: return S_IFLNK
-        default: return ((try? directory.status(of: name, resolving: directory.follows))?.st_mode ?? 0) & S_IFMT
+        default: return directory.kind(of: name)
         }
     }
 }

@@ -121,7 +121,7 @@ public struct Failure: Error, Sendable, Equatable {
     /// numbers and quoted parts.
     public var signature: String {
         let shape = "\(stage.rawValue)|\(handler ?? "")|\(code)|\(Self.withoutParticulars(message))"
-        return String(StableHash.digits(of: shape).prefix(12))
+        return String(TextHash.digits(of: shape).prefix(12))
     }
 
     private static func withoutParticulars(_ message: String) -> String {

@@ -115,6 +115,9 @@ public struct FileOutcome: Sendable {
         self.reason = reason
     }
 
+    /// Whether it is an archive whose members stand as they are, as it was not unpacked again.
+    public var keepsMembers: Bool { !isContainer && pairings.of(ContainerAggregate.handlerName) != nil }
+
     /// Roughly the bytes it occupies on its way to the store.
     var weight: Int64 {
         Int64(512 + records.reduce(0) { $0 + $1.aggregate.utf8.count } + anomalies.count * 256)

@@ -39,6 +39,12 @@ public struct FileStamp: Sendable, Hashable, CustomStringConvertible {
     /// Size, times and inode, joined by colons.
     public var description: String { "\(size):\(modified):\(changed):\(Int64(bitPattern: inode))" }
 
+    /// Whether the content changed within so long a time before now: more may follow.
+    public func isModified(within time: Duration) -> Bool {
+        let age = SystemClock.nanoseconds - modified
+        return age >= 0 && Double(age) * 1e-9 < time.seconds
+    }
+
     /// What differs in `later`, as a person reads it: `size, mtime`; empty where nothing does.
     public func difference(to later: FileStamp) -> String {
         var parts: [String] = []

@@ -42,7 +42,7 @@ struct Reviewer: Sendable {
     ) rethrows -> Review {
         guard let mark else { return .affected(RunReason(.new)) }
         guard thoroughness == .changes else { return .affected(RunReason(.asked)) }
-        guard let stamp, let known = mark.stamp else { return .affected(RunReason(.changed)) }
+        guard let stamp, let known = mark.stamp else { return .affected(RunReason(.unseen)) }
         guard stamp == known else { return .affected(RunReason(.changed, known.difference(to: stamp))) }
         return try review(standing: mark, hasAffectedMembers: hasAffectedMembers)
     }

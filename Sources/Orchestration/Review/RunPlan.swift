@@ -38,7 +38,9 @@ public struct RunPlan: Sendable {
     /// The groups, the largest first.
     public var ordered: [Group] {
         groups.values.sorted {
-            ($1.entries, $0.reason.description) < ($0.entries, $1.reason.description)
+            ($1.entries, $0.reason.kind.rawValue, $0.reason.detail) < (
+                $0.entries, $1.reason.kind.rawValue, $1.reason.detail
+            )
         }
     }
 

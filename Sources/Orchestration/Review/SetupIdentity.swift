@@ -12,10 +12,10 @@ public struct SetupIdentity: Sendable, Equatable {
     ///
     /// - Parameter expansion: How far archives are unpacked; `nil` where they are not.
     init(detector: DetectorIdentity, router: Router, expansion: ExpansionLimits?) {
-        self.detector = Int64(bitPattern: StableHash.of((detector.version + " " + detector.databaseDigest).utf8))
-        archiveKey = expansion.map { ContainerAggregate.version + "+" + StableHash.digits(of: $0.listing) }
+        self.detector = Int64(bitPattern: TextHash.of((detector.version + " " + detector.databaseDigest).utf8))
+        archiveKey = expansion.map { ContainerAggregate.version + "+" + TextHash.digits(of: $0.listing) }
         let parts = ["\(self.detector)", router.listing, archiveKey ?? ""]
-        number = Int64(bitPattern: StableHash.of(parts.joined(separator: "\u{1F}").utf8))
+        number = Int64(bitPattern: TextHash.of(parts.joined(separator: "\u{1F}").utf8))
     }
 }
 

@@ -65,7 +65,7 @@ public struct RegisteredHandler: Sendable {
             "\(limits.output.bytes)",
         ]
         let settings = ([options.listing] + bounds + [code]).joined(separator: "\u{1F}")
-        return descriptor.version + "+" + StableHash.digits(of: settings)
+        return descriptor.version + "+" + TextHash.digits(of: settings)
     }
 
     /// The handler's name.

@@ -5,7 +5,8 @@ extension EntryProcessor {
     ///
     /// - Returns: Whether it stands, and has come to its end.
     func isVerified(_ opened: inout Opened) throws(Failure) -> Bool {
-        guard opened.place.isToVerify, let mark = opened.place.mark else { return false }
+        // An entry without a stamp was not seen the last time, whatever is known of its content from before.
+        guard opened.place.isToVerify, let mark = opened.place.mark, mark.stamp != nil else { return false }
         let isSame = mark.digest.map { $0 == opened.digest } ?? (mark.stamp == opened.file.stamp)
         guard isSame else {
             opened.place.reason = RunReason(.changed, "content")

@@ -193,7 +193,7 @@ struct EntryProcessor {
         if let mark = place.mark, mark.outcome == .failed, mark.stamp == nil, mark.vanished == nil,
             mark.reason == failure.message, !failure.code.isTransient
         {
-            return context.repeatFailure()
+            return context.stand(.failed)
         }
         context.finish(failure.outcome(at: path, place, size: size), at: place)
     }

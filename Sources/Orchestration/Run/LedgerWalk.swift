@@ -43,20 +43,26 @@ struct LedgerWalk<Sink: LedgerWalkSink> {
         defer { reader.end() }
         var join = LedgerJoin(reader.next)
         var trouble: (any Error)?
+        var isComplete = true
         root.store.walk { element in
             guard !setup.stop.isSet else { return false }
             do {
                 let mark = try join.find(element.path) { self.miss($0, $1, root) }
                 let fate = try review(element, mark, Place(root: root.name, mark: mark))
-                if let fate { join.meet(element.path, fate) }
-                return fate != nil
+                guard let fate else {
+                    isComplete = false
+                    return false
+                }
+                join.meet(element.path, fate)
+                return true
             } catch {
                 trouble = error
                 return false
             }
         }
         if let trouble { throw trouble }
-        if !setup.stop.isSet { try join.finish { self.miss($0, $1, root) } }
+        // What a walk that was cut off did not come by may well be there.
+        if isComplete, !setup.stop.isSet { try join.finish { self.miss($0, $1, root) } }
     }
 
     private func walkChosen(_ root: Root, isSecondTry: Bool) throws {
@@ -106,7 +112,7 @@ struct LedgerWalk<Sink: LedgerWalkSink> {
     private func review(_ entry: Entry, _ mark: LedgerMark?, _ place: Place) throws -> LedgerJoin.Fate? {
         var place = place
         let stamp = mark == nil && setup.settle == .zero ? nil : entry.stamp
-        if let stamp, isFresh(stamp) {
+        if let stamp, stamp.isModified(within: setup.settle) {
             let reason = "written to less than \(setup.settle.seconds) s ago: left for the next pass (--settle)"
             return try review(.leftOut(entry.path, reason: reason), mark, place)
         }
@@ -135,13 +141,6 @@ struct LedgerWalk<Sink: LedgerWalkSink> {
             return sink.put(WalkItem(element: .entry(entry), place: place)) ? .handled : nil
         }
         return .stands
-    }
-
-    /// Whether a file was written to so short a time ago that it is left to the next pass.
-    private func isFresh(_ stamp: FileStamp) -> Bool {
-        guard setup.settle > .zero else { return false }
-        let age = SystemClock.nanoseconds - stamp.modified
-        return age >= 0 && Double(age) * 1e-9 < setup.settle.seconds
     }
 
     /// Hands on what the walk itself ended, unless the ledger says the same.

@@ -28,7 +28,7 @@ extension RunReason {
     var keepsContent: Bool {
         switch kind {
         case .detector, .handler, .route, .retry, .asked, .verified: true
-        case .new, .changed: false
+        case .new, .changed, .unseen: false
         }
     }
 }

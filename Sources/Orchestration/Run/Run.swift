@@ -35,6 +35,7 @@ public struct Run {
         if hasTriedTwice { summary = try setup.records.summary(of: number) }
         let hasWritten = !summary.outcomes.isEmpty
         context.tally.complete(&summary)
+        // An archive may have shown other members the second time than were counted the first.
         if hasTriedTwice { summary.found = summary.outcomes.values.reduce(0, +) }
         summary.isInterrupted = setup.stop.isSet
         summary.elapsedSeconds = (clock.now - began).seconds

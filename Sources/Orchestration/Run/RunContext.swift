@@ -127,9 +127,6 @@ final class RunContext: Sendable {
         setup.progress.finish(.unchanged, bytes: 0)
     }
 
-    /// Counts an entry that was opened in vain, as it was before.
-    func repeatFailure() { stand(.failed) }
-
     /// Leaves an entry for a later run, because this one is to stop.
     func abandon(at place: Place) {
         tally.abandon(isTop: place.container == nil)

@@ -17,7 +17,6 @@ struct RunWork {
     /// - Returns: Whether files were tried a second time.
     func execute() throws -> Bool {
         let trouble = Mutex<(any Error)?>(nil)
-        func fail(_ error: any Error) { trouble.withLock { $0 = $0 ?? error } }
         let writing = try WorkerThread { [writer = context.writer] in writer.work() }
         let handling = try (0..<setup.jobs).map { number in
             try WorkerThread { [context] in
@@ -41,7 +40,9 @@ struct RunWork {
             try takeSuspects()
             hasTriedTwice = try takeDuplicates()
             hasTriedTwice = try tryAgain() || hasTriedTwice
-        } catch { fail(error) }
+        } catch {
+            trouble.withLock { $0 = $0 ?? error }
+        }
         items.close()
         detecting.forEach { $0.join() }
         context.lanes.close()

@@ -12,6 +12,10 @@ struct PlanCommand: ParsableCommand {
             Walks the directories and holds them against what the store knows. No file is opened and nothing is written. \
             What lies in new archives cannot be told beforehand.
 
+            Reasons: new; changed, with what tells so; unseen, where it could not be opened or was left to a later run; \
+            detector, where the databases that types are named by have changed; handler, with those that are new or set up \
+            in another way; route, where it goes to other handlers; retry, where the cause of its failure may have passed.
+
             EXAMPLE
               trawl plan ~/cruise-data
               trawl plan ~/cruise-data --list --format ndjson | jq -r .path

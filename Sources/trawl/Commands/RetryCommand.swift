@@ -42,17 +42,23 @@ struct RetryCommand: ParsableCommand {
                     let isAll = filter.paths.isEmpty && group.isEmpty && handler.names.isEmpty
                     Output.error("trawl: " + (isAll ? "no failure stands\n" : "no failure that stands matches\n"))
                 }
-                let follows = execution.configuration.walk.followsLinks
-                let roots = chosen.keys.sorted().map { root in
-                    Root(
-                        name: root,
-                        store: ListedStore(
-                            root: Self.bytes(of: root), paths: chosen[root] ?? [], follows: follows))
+                let roots = chosen.keys.sorted().flatMap { root in
+                    Self.roots(root, chosen[root] ?? [], filter: execution.wiring.walkFilter)
                 }
                 return (roots, roots.map(\.name))
             }, adjust: { $0.thoroughness = .failures(handlers: Set(handler.names)) })
     }
 
-    /// The bytes of a root's path, which is kept escaped like all paths.
-    private static func bytes(of root: String) -> [UInt8] { StorePath(escaped: root).unescapedBytes }
+    /// The roots of a run over the entries at `paths`: files together, and each directory with all that lies in it.
+    private static func roots(_ name: String, _ paths: [StorePath], filter: WalkFilter) -> [Root] {
+        // A root's path is kept escaped like all paths.
+        let place = StorePath(escaped: name).unescapedBytes
+        let directories = Set(paths.filter { $0 == $0.asDirectory })
+        let files = paths.filter { !directories.contains($0) }
+        let listed = ListedStore(root: place, paths: files, follows: filter.followsLinks)
+        return (files.isEmpty ? [] : [Root(name: name, store: listed)])
+            + directories.sorted().map { path in
+                Root(name: name, store: DirectoryStore(path: place, base: path, filter: filter))
+            }
+    }
 }

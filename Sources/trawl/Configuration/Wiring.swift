@@ -100,7 +100,8 @@ struct Wiring {
         return places.map { $0.root(filter: walkFilter) }
     }
 
-    private var walkFilter: WalkFilter {
+    /// What a walk takes; never the store itself.
+    var walkFilter: WalkFilter {
         var filter = configuration.walk
         let store = URL(fileURLWithPath: configuration.store)
         if let directory = FileIdentity(path: store.deletingLastPathComponent().path) {

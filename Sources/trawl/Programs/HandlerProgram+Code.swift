@@ -12,7 +12,7 @@ extension HandlerProgram {
             guard path.hasPrefix(folder + "/"), let bytes = FileManager.default.contents(atPath: path) else {
                 return ""
             }
-            return String(StableHash.of(bytes), radix: 16)
+            return String(TextHash.of(bytes), radix: 16)
         }
         return (names + hashes + [delivery.rawValue]).joined(separator: "\u{1F}")
     }

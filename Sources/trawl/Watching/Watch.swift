@@ -1,6 +1,4 @@
 import DataStores
-import Glibc
-import HandlerAPI
 import Orchestration
 
 /// Runs over what changes in directories, as it changes.
@@ -54,7 +52,7 @@ final class Watch {
         while !setup.stop.isSet {
             for index in roots.indices { listen(to: index, until: next) }
             for index in roots.indices where !roots[index].watch.watchesRoot { awaitReturn(of: index) }
-            let due = try takeDue()
+            let due = takeDue()
             if due.isWhole || ContinuousClock.now >= next {
                 try pass(roots.map(\.root), isWhole: true)
                 next = ContinuousClock.now + rescan
@@ -91,13 +89,13 @@ final class Watch {
     }
 
     /// What has settled, as roots of a run.
-    private func takeDue() throws -> (roots: [Root], isWhole: Bool) {
+    private func takeDue() -> (roots: [Root], isWhole: Bool) {
         var found: [Root] = []
         for index in roots.indices {
             let (root, store) = (roots[index].root, roots[index].store)
             let due = roots[index].queue.takeDue(at: .now) { isFresh($0, in: store) }
             if due.isEverything { return ([], true) }
-            let directories = due.directories.filter { status($0, in: store).map { $0.st_mode & S_IFMT } == S_IFDIR }
+            let directories = due.directories.filter { store.kind(at: $0) == .directory }
             // What is no directory any more is looked at by itself: it is found to be gone.
             let files = due.files + due.directories.filter { !directories.contains($0) }
             if !files.isEmpty, let chosen = store.choosing(files) { found.append(Root(name: root.name, store: chosen)) }
@@ -112,17 +110,8 @@ final class Watch {
 
     /// Whether a file was written to so short a time ago that more may follow.
     private func isFresh(_ path: StorePath, in store: DirectoryStore) -> Bool {
-        guard let status = status(path, in: store) else { return false }
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        let age = Double(time.tv_sec - status.st_mtim.tv_sec) + Double(time.tv_nsec - status.st_mtim.tv_nsec) * 1e-9
-        return age >= 0 && age < settle.seconds
-    }
-
-    private func status(_ path: StorePath, in store: DirectoryStore) -> stat? {
-        var status = stat()
-        let place = (store.path + [UInt8(ascii: "/")] + path.unescapedBytes).map { CChar(bitPattern: $0) } + [0]
-        return lstat(place, &status) == 0 ? status : nil
+        guard case .other(let stamp)? = store.kind(at: path) else { return false }
+        return stamp.isModified(within: settle)
     }
 
     private func warn() {

@@ -1,5 +1,5 @@
 /// A hash of text that is the same in every process and version: FNV-1a with 64 bits (Fowler, Noll, Vo 1991).
-public enum StableHash {
+public enum TextHash {
     /// The hash of `bytes`.
     public static func of(_ bytes: some Sequence<UInt8>) -> UInt64 {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
