@@ -5,7 +5,7 @@ import HandlerAPI
 /// One pass over the rows that begin in a range of a file: text becomes records, and their values go to the columns.
 struct RangeReading: ~Copyable {
     private static let leastChunk = 256 << 10
-    private static let largestChunk = 8 << 20
+    private static let largestChunk = 4 << 20
     /// How many bytes are read behind the end of a range at once, to find the end of its last row.
     private static let overhang = 4 << 10
 
