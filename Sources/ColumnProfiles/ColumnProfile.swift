@@ -28,6 +28,7 @@ public struct ColumnProfile: Sendable {
         if kinds.type != .text { addTyped(batch) }
         texts.add(batch)
         lengths.add(batch, isASCII: isASCII)
+        batch.hashAll()
         counts.add(batch.values)
     }
 
