@@ -45,6 +45,15 @@ struct column_values {
 size_t column_values_find(const struct column_rows *rows, size_t row, size_t column, bool trims,
                           const struct column_values *values, size_t *count, size_t *missing);
 
+/// Lengths as they are summed up.
+struct column_lengths {
+    uint32_t least, most;
+    uint64_t sum;
+};
+
+/// The least, the most and the sum of `count` lengths; of none the least is `UINT32_MAX`.
+struct column_lengths column_lengths_sum(const uint32_t *lengths, size_t count);
+
 /// Whole numbers as they are read.
 struct column_wholes {
     int64_t low, high, sum;
