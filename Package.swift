@@ -62,6 +62,7 @@ let package = Package(
     targets: handlers + [
         library("CArchive", debian: "libarchive-dev"),
         library("CCrypto", debian: "libssl-dev"),
+        library("CISAL", debian: "libisal-dev"),
         library("CLinux", debian: "linux-libc-dev"),
         library("CMagic", debian: "libmagic-dev"),
         library("CSeccomp", debian: "libseccomp-dev"),
@@ -71,7 +72,7 @@ let package = Package(
         module("ColumnProfiles", ["CColumnKernels", "CTextIndex", "DelimitedSyntax", "HandlerAPI", "Sketches"]),
         .target(name: "CColumnKernels"),
         .target(name: "CTextIndex"),
-        module("DataStores", ["Orchestration", "HandlerAPI", "Digests", "CArchive", "CLinux", "CZlib"]),
+        module("DataStores", ["Orchestration", "HandlerAPI", "Digests", "CArchive", "CISAL", "CLinux", "CZlib"]),
         module("DelimitedSyntax", ["CTextIndex"]),
         module("Digests", ["CCrypto"]),
         .target(

@@ -11,7 +11,7 @@ import Testing
         "CColumnKernels": [],
         "ColumnProfiles": ["CColumnKernels", "CTextIndex", "DelimitedSyntax", "HandlerAPI", "Sketches"],
         "CTextIndex": [],
-        "DataStores": ["CArchive", "CLinux", "CZlib", "Digests", "Glibc", "HandlerAPI", "Orchestration"],
+        "DataStores": ["CArchive", "CISAL", "CLinux", "CZlib", "Digests", "Glibc", "HandlerAPI", "Orchestration"],
         "DelimitedSyntax": ["CTextIndex"],
         "Detection": [
             "CLinux", "CMagic", "Digests", "DelimitedSyntax", "Glibc", "HandlerAPI", "Orchestration", "Synchronization",
