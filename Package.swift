@@ -33,7 +33,7 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 /// The handlers compiled in: one line here and one in `BuiltinHandlers`.
 let handlers: [Target] = [
-    handler("DelimitedText", ["CTextIndex", "Sketches", "DelimitedSyntax"]),
+    handler("DelimitedText", ["ColumnProfiles", "CTextIndex", "Sketches", "DelimitedSyntax"]),
     handler("Fingerprint", ["Digests"]),
     handler("PlainText"),
     handler("WHPExchange", ["Sketches"]),
@@ -68,6 +68,7 @@ let package = Package(
         library("CZlib", debian: "zlib1g-dev"),
 
         module("BuiltinHandlers", ["HandlerAPI"] + handlers.map { .byName(name: $0.name) }),
+        module("ColumnProfiles", ["CTextIndex", "DelimitedSyntax", "HandlerAPI", "Sketches"]),
         .target(name: "CTextIndex"),
         module("DataStores", ["Orchestration", "HandlerAPI", "Digests", "CArchive", "CLinux", "CZlib"]),
         module("DelimitedSyntax", ["CTextIndex"]),
@@ -103,7 +104,9 @@ let package = Package(
 
         tests("DataStoresTests", ["DataStores", "HandlerAPI", "HandlerTesting", "Orchestration", "Packing"]),
         tests("DelimitedSyntaxTests", ["DelimitedSyntax"]),
-        tests("DelimitedTextTests", ["DelimitedSyntax", "DelimitedText", "HandlerAPI", "HandlerTesting"]),
+        tests(
+            "DelimitedTextTests",
+            ["ColumnProfiles", "DelimitedSyntax", "DelimitedText", "HandlerAPI", "HandlerTesting"]),
         tests("DetectionTests", ["Detection", "HandlerAPI", "HandlerTesting", "Orchestration"]),
         tests("EndToEndTests", ["HandlerTesting", "Packing", "trawl"]),
         tests("FingerprintTests", ["Fingerprint", "HandlerAPI", "HandlerTesting"]),

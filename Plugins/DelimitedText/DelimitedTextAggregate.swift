@@ -1,3 +1,5 @@
+import ColumnProfiles
+
 /// What is kept of a delimited text file.
 public struct DelimitedTextAggregate: Codable, Sendable, Equatable {
     /// How the file is cut into records and fields.

@@ -1,4 +1,5 @@
 import CTextIndex
+import ColumnProfiles
 import DelimitedSyntax
 import Sketches
 

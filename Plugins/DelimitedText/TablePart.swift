@@ -1,3 +1,4 @@
+import ColumnProfiles
 import DelimitedSyntax
 import HandlerAPI
 

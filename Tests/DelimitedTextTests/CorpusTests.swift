@@ -1,4 +1,5 @@
 import DelimitedSyntax
+import ColumnProfiles
 import DelimitedText
 import Foundation
 import HandlerAPI

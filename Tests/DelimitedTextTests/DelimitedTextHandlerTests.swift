@@ -1,3 +1,4 @@
+import ColumnProfiles
 import DelimitedText
 import HandlerAPI
 import Testing

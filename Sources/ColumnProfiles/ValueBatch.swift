@@ -4,20 +4,23 @@ import Sketches
 /// again for each column and each group of rows.
 ///
 /// A class, as it owns that memory; it is used by one thread at a time.
-final class ValueBatch {
+public final class ValueBatch {
     /// How many rows are taken at once: what is kept of each value then fits into the processor's second cache.
-    static let capacity = 4_096
+    public static let capacity = 4_096
 
-    let starts = UnsafeMutablePointer<UnsafeRawPointer>.allocate(capacity: capacity)
-    let lengths = UnsafeMutablePointer<UInt32>.allocate(capacity: capacity)
-    let hashes = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
+    @usableFromInline let starts = UnsafeMutablePointer<UnsafeRawPointer>.allocate(capacity: capacity)
+    @usableFromInline let lengths = UnsafeMutablePointer<UInt32>.allocate(capacity: capacity)
+    @usableFromInline let hashes = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
     /// The first eight bytes as a number that orders as they do; zeros stand for bytes that are not there.
-    let keys = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
+    @usableFromInline let keys = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
     /// The eight bytes that follow, in the same way.
-    let laterKeys = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
+    @usableFromInline let laterKeys = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
     let numbers = UnsafeMutablePointer<Double>.allocate(capacity: capacity)
     /// How many values are there.
-    var count = 0
+    public var count = 0
+
+    /// Makes an empty batch.
+    public init() {}
 
     deinit {
         starts.deallocate()
@@ -39,8 +42,8 @@ final class ValueBatch {
     }
 
     /// Adds a value, around which 16 bytes on either side must be readable.
-    @inline(__always)
-    func append(_ start: UnsafeRawPointer, _ length: Int) {
+    @inlinable @inline(__always)
+    public func append(_ start: UnsafeRawPointer, _ length: Int) {
         let first = UInt64(littleEndian: start.loadUnaligned(as: UInt64.self))
         let second = UInt64(littleEndian: start.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
         let low = length == 0 ? 0 : first & (UInt64.max &>> UInt64(64 &- 8 &* min(length, 8)))

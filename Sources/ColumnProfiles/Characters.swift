@@ -1,14 +1,14 @@
 import CTextIndex
 
 /// How text is kept in results.
-enum Characters {
+public enum Characters {
     /// The most characters (Unicode scalars) of a value that are kept.
-    static let limit = 100
+    public static let limit = 100
     /// Bytes that hold as many, whatever they are.
     static let byteLimit = 4 * limit
 
     /// The first characters of `bytes` as text; what is not UTF-8 becomes U+FFFD.
-    static func kept(of bytes: some Collection<UInt8>) -> String {
+    public static func kept(of bytes: some Collection<UInt8>) -> String {
         if bytes.count <= limit { return String(decoding: bytes, as: UTF8.self) }
         let text = String(decoding: bytes.prefix(byteLimit + 4), as: UTF8.self)
         var kept = String.UnicodeScalarView()

@@ -2,7 +2,7 @@ import DelimitedSyntax
 import Sketches
 
 /// What is known of a column while its values pass by, in bounded memory.
-struct ColumnProfile: Sendable {
+public struct ColumnProfile: Sendable {
     var kinds: ValueKinds = []
     var present = 0
     var missing = 0
@@ -18,10 +18,10 @@ struct ColumnProfile: Sendable {
     let sampleSize: Int
 
     /// Makes a profile of no values; see ``QuantileSketch/init(sampleSize:)``.
-    init(sampleSize: Int) { self.sampleSize = sampleSize }
+    public init(sampleSize: Int) { self.sampleSize = sampleSize }
 
     /// Takes the values of some rows, of which no byte is beyond ASCII if `isASCII`, and the number of those missing.
-    mutating func add(_ batch: ValueBatch, missing: Int, isASCII: Bool) {
+    public mutating func add(_ batch: ValueBatch, missing: Int, isASCII: Bool) {
         self.missing += missing
         guard batch.count > 0 else { return }
         present += batch.count
@@ -32,7 +32,7 @@ struct ColumnProfile: Sendable {
     }
 
     /// Takes the values of the rows that follow.
-    mutating func merge(_ other: ColumnProfile) {
+    public mutating func merge(_ other: ColumnProfile) {
         kinds.formUnion(other.kinds)
         dateOrder.formIntersection(other.dateOrder)
         if dateOrder.isEmpty { kinds.insert(.text) }
@@ -59,7 +59,7 @@ struct ColumnProfile: Sendable {
     }
 
     /// The results.
-    func aggregate(index: Int, name: String, frequentValues: Int) -> ColumnAggregate {
+    public func aggregate(index: Int, name: String, frequentValues: Int) -> ColumnAggregate {
         var column = ColumnAggregate(
             index: index, name: name, type: kinds.type, present: present, missing: missing,
             distinct: DistinctAggregate(estimate: counts.distinctCount, exact: counts.isDistinctCountExact),

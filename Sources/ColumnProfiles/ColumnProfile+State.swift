@@ -4,7 +4,7 @@ extension ColumnProfile: StateCodable {
     private static let version: UInt8 = 0x61
 
     /// Writes the profile.
-    func write(to writer: inout StateWriter) {
+    public func write(to writer: inout StateWriter) {
         writer.write(byte: Self.version)
         writer.write(count: sampleSize)
         writer.write(byte: kinds.rawValue)
@@ -21,7 +21,7 @@ extension ColumnProfile: StateCodable {
     }
 
     /// Reads what ``write(to:)`` wrote.
-    init(from reader: inout StateReader) throws(StateError) {
+    public init(from reader: inout StateReader) throws(StateError) {
         try reader.version(Self.version)
         self.init(sampleSize: try reader.count(upTo: 1 << 32))
         kinds = ValueKinds(rawValue: try reader.byte())

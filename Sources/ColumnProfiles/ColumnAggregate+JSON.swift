@@ -1,0 +1,82 @@
+import HandlerAPI
+
+// Keys are written in their order, as `JSONEncoder` sorts them.
+
+extension ColumnAggregate {
+    /// Writes the column.
+    public func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            if let dateOrder { writer.member("date_order", dateOrder) }
+            writer.key("distinct")
+            writer.object { writer in
+                writer.member("estimate", distinct.estimate)
+                writer.member("exact", distinct.exact)
+            }
+            writer.member("excess_kurtosis", excessKurtosis)
+            writeFrequent(to: &writer)
+            writer.member("frequent_error", frequentError)
+            writer.member("index", index)
+            if let length { length.write(to: &writer) }
+            writer.member("maximum", maximum)
+            writer.member("mean", mean)
+            writer.member("minimum", minimum)
+            writer.member("missing", missing)
+            writer.member("name", name)
+            if let nonFinite { writer.member("non_finite", nonFinite) }
+            writer.member("present", present)
+            if let quantiles { quantiles.write(to: &writer) }
+            writer.member("skewness", skewness)
+            writer.member("standard_deviation", standardDeviation)
+            writer.member("sum", sum)
+            writer.member("type", type.rawValue)
+        }
+    }
+
+    private func writeFrequent(to writer: inout JSONWriter) {
+        writer.key("frequent")
+        writer.array { writer in
+            for item in frequent {
+                writer.object { writer in
+                    writer.member("count", item.count)
+                    writer.member("value", item.value)
+                }
+            }
+        }
+    }
+}
+
+extension LengthAggregate {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.key("length")
+        writer.object { writer in
+            writer.member("maximum", maximum)
+            writer.member("mean", mean)
+            writer.member("minimum", minimum)
+        }
+    }
+}
+
+extension QuantilesAggregate {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.key("quantiles")
+        writer.object { writer in
+            writer.member("exact", exact)
+            writer.member("p01", p01)
+            writer.member("p25", p25)
+            writer.member("p50", p50)
+            writer.member("p75", p75)
+            writer.member("p99", p99)
+        }
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func member(_ key: StaticString, _ value: TableValue?) {
+        switch value {
+        case .integer(let value)?: member(key, value)
+        case .number(let value)?: member(key, value)
+        case .text(let value)?: member(key, value)
+        case nil: break
+        }
+    }
+}
