@@ -30,8 +30,13 @@ bench: build ## Measure against libmagic alone, sandboxed against unsandboxed, a
 	Benchmarks/isolation
 	Benchmarks/rerun
 
-bench-peers: build ## Measure against DuckDB, Polars, pandas and whylogs, and compare the statistics; takes half an hour and 4 GB of disk
+bench-peers: build ## Measure against DuckDB, Polars, pandas and whylogs, and compare the statistics; takes half an hour and 3 GB of disk
+	@.ci/install-packages python3-venv
 	Benchmarks/peers --trawl $(TRAWL)
+
+bench-micro: ## Count the instructions of the inner loops and compare them with the stored thresholds
+	@.ci/install-packages valgrind
+	Benchmarks/micro
 
 deps: ## Install what is missing of the system packages
 	@.ci/install-packages

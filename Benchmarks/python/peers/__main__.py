@@ -1,6 +1,6 @@
 """Measures Trawl against its peers on the inputs of make-inputs, in interleaved rounds, and checks that what it keeps of
-each column agrees with theirs and with the exact values. Ends with 1 if anything does not agree; a ratio that is missed is
-only said."""
+each column agrees with theirs and with the exact values. Ends with 1 if anything does not agree; of a ratio that is missed
+it is only said."""
 import argparse
 import json
 import os
@@ -26,7 +26,7 @@ def arguments():
                         help="where the inputs are or are made (default: %(default)s)")
     parser.add_argument("--rounds", type=int, default=3, metavar="N", help="default: %(default)s")
     parser.add_argument("--scale", type=float, default=1, metavar="FACTOR",
-                        help="inputs of so many times the rows, in a directory of their own; ratios are then for a look only")
+                        help="inputs of so many times the rows, in a directory of their own, for a quick look")
     parser.add_argument("--trawl", type=Path, default=binary, metavar="PATH", help="the program (default: %(default)s)")
     parser.add_argument("--no-memory", action="store_true", help="leave out the runs that memory is looked at in")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there")

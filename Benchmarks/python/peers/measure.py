@@ -19,7 +19,7 @@ class Measurement:
     cpu_seconds: float
     """User and system time of the process and those it waited for."""
     peak_bytes: int | None
-    """Peak of the memory of all its processes, shared pages divided among those that share them; None if not looked at."""
+    """Peak of the memory of all its processes, shared pages divided among their sharers; None if not looked at."""
     exit_code: int
     output: str
     """What it wrote to its standard output."""
@@ -82,7 +82,7 @@ def family(pid):
 
 
 def resident(pid):
-    """The proportional set size in bytes; where the kernel shows it to nobody else, the resident set size, which is more."""
+    """The proportional set size in bytes; the resident set size, which is more, where the kernel hides the former."""
     try:
         with open(f"/proc/{pid}/smaps_rollup") as file:
             for line in file:

@@ -25,9 +25,10 @@ def times(races):
         for peer, runs in race.runs.items():
             if peer == "trawl":
                 continue
-            row = [race.name, peer, f"{ours.median:.2f}", spread(ours.seconds), f"{runs.median:.2f}", spread(runs.seconds),
-                   f"{min(runs.process_seconds):.2f}", f"{min(ours.cpu_seconds):.2f}", f"{min(runs.cpu_seconds):.2f}"]
-            rows.append(row + verdict(race, peer))
+            rows.append([
+                race.name, peer, f"{ours.median:.2f}", spread(ours.seconds), f"{runs.median:.2f}", spread(runs.seconds),
+                f"{min(runs.process_seconds):.2f}", f"{min(ours.cpu_seconds):.2f}", f"{min(runs.cpu_seconds):.2f}",
+                *verdict(race, peer)])
     print("Time: medians; a peer's is that of its query alone, Trawl's that of the whole process. CPU: the least.")
     table(rows, head)
 
