@@ -1,6 +1,6 @@
-"""Measures Trawl against its peers on the inputs of make-inputs, in interleaved rounds, and checks that what it keeps of
-each column agrees with theirs and with the exact values. Ends with 1 if anything does not agree; of a ratio that is missed
-it is only said."""
+"""Measures Trawl against its peers on the inputs of make-inputs, in interleaved rounds, and checks that what it keeps
+of each column agrees with theirs and with the exact values. Ends with 1 if anything does not agree; a ratio that is
+missed is only said to be."""
 import argparse
 import json
 import os

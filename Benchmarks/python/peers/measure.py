@@ -30,7 +30,8 @@ class Measurement:
 def run(command, directory, sees_memory=False, keeps_output=True):
     """Runs a command in a directory to its end.
 
-    What it writes goes to a file there, or nowhere. With `sees_memory` a thread looks at the memory of its processes, which slows them: such a run is not to be timed.
+    What it writes goes to a file there, or nowhere. With `sees_memory` a thread looks at the memory of its processes,
+    which slows them: such a run is not to be timed.
     """
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TRAWL_")}
     out, err = Path(directory) / "output" if keeps_output else Path(os.devnull), Path(directory) / "complaint"

@@ -1,7 +1,7 @@
 """One peer on one input, in a process of its own: python -m peers.query PEER PATH.
 
-Prints JSON: the seconds of the query alone, without the start of the interpreter and without imports, and the statistics
-that the peer states of each column (not for a directory).
+Prints JSON: the seconds of the query alone, without the start of the interpreter and without imports, and the
+statistics that the peer states of each column (not for a directory).
 """
 import json
 import sys

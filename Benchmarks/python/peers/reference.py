@@ -1,4 +1,4 @@
-"""What the columns of a table really hold: texts read by Polars, numbers summed up by NumPy with 64 bits of fraction."""
+"""What the columns of a table really hold: texts read by Polars, numbers summed up by NumPy in extended precision."""
 from pathlib import Path
 
 import numpy as np

@@ -38,7 +38,7 @@ def verify(race, directory, scale):
     for peer, runs in race.runs.items():
         stated = {column["name"]: column for column in tables[0][1]["columns"]}
         for name, theirs in runs.columns.items():
-            whole.add(agreement.against_peer(name, stated[name], theirs, peer))
+            whole.add(agreement.against_peer(name, stated.get(name), theirs, peer))
     return whole
 
 
@@ -46,7 +46,7 @@ def against_file(whole, path, aggregate):
     """All columns of one table."""
     stated = {column["name"]: column for column in aggregate["columns"]}
     checks = [
-        agreement.against_truth(name, stated[name], reference.Column(values))
+        agreement.against_truth(name, stated.get(name), reference.Column(values))
         for name, values in reference.columns(path)]
     for check in [*checks, agreement.distinct_spread(checks)]:
         whole.add(check)
