@@ -29,7 +29,7 @@ def arguments():
                         help="inputs of so many times the rows, in a directory of their own, for a quick look")
     parser.add_argument("--trawl", type=Path, default=binary, metavar="PATH", help="the program (default: %(default)s)")
     parser.add_argument("--no-memory", action="store_true", help="leave out the runs that memory is looked at in")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there, after each input")
     chosen = parser.parse_args()
     chosen.inputs = chosen.inputs.split(",")
     unknown = [name for name in chosen.inputs if name not in CONTESTS]
@@ -54,11 +54,11 @@ def main():
         race.progress(f"{name}: comparing")
         races.append(found)
         agreements[name] = verify(found, chosen.directory, chosen.scale)
+        if chosen.json:
+            chosen.json.write_text(json.dumps(report.document(races, agreements), indent=2) + "\n")
     race.progress("")
     report.times(races)
     report.memory(races)
-    if chosen.json:
-        chosen.json.write_text(json.dumps(report.document(races, agreements), indent=2) + "\n")
     sys.exit(say(agreements))
 
 
