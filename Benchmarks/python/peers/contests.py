@@ -13,7 +13,7 @@ class Contest:
 
     peers: dict[str, float | None]
     once: tuple[str, ...] = ()
-    """Peers that run in the first round only, as they take long and nothing is demanded."""
+    """Peers that run in the first round only, as they take so long that more would tell nothing."""
 
 
 CONTESTS = {
@@ -23,7 +23,7 @@ CONTESTS = {
     "text-gzip": Contest({"duckdb": None, "zcat": None}),
     "wide": Contest({"duckdb": 15, "polars": None}, once=("polars",)),
     "wide-gzip": Contest({"duckdb": None, "zcat": None}),
-    "small": Contest({"duckdb": 50, "polars": 50}),
+    "small": Contest({"duckdb": 50, "polars": 50}, once=("duckdb", "polars")),
     "small-gzip": Contest({"duckdb": None}, once=("duckdb",)),
     "flights": Contest({"duckdb": None, "polars": None, "pandas": None, "whylogs": None}, once=("pandas", "whylogs")),
     "flights-gzip": Contest({"duckdb": None, "zcat": None}),

@@ -1,4 +1,6 @@
-"""One peer on one input, in a process of its own: python -m peers.query PEER PATH.
+"""One peer on one input, in a process of its own: python -m peers.query PEER PATH [FILES].
+
+FILES says how many files of a directory are taken at most.
 
 Prints JSON: the seconds of the query alone, without the start of the interpreter and without imports, and the
 statistics that the peer states of each column (not for a directory).
@@ -91,7 +93,7 @@ def main():
     peer, path = sys.argv[1], Path(sys.argv[2])
     query, statistics = PEERS[peer]()
     if path.is_dir():
-        files = sorted(path.iterdir())
+        files = sorted(path.iterdir())[:int(sys.argv[3]) if len(sys.argv) > 3 else None]
         began = time.perf_counter()
         for file in files:
             query(file)

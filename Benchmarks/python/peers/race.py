@@ -7,6 +7,9 @@ from statistics import median
 
 from peers import measure, trawl
 
+FILES_WATCHED = 500
+"""After so many small files a peer's memory has reached its peak."""
+
 
 @dataclass
 class Runs:
@@ -54,7 +57,7 @@ def run(name, path, contest, binary, rounds, sees_memory):
                 one(race, who, runs, path, binary, keeps=turn == 0)
     if sees_memory:
         for who, runs in race.runs.items():
-            if who not in contest.once and who != "zcat":
+            if who != "zcat" and (who not in contest.once or path.is_dir()):
                 runs.peak_bytes = launch(who, path, binary, sees_memory=True)[0].peak_bytes
     return race
 
@@ -74,6 +77,8 @@ def launch(who, path, binary, sees_memory=False, keep=None):
     if who == "trawl":
         return trawl.timed(binary, path, sees_memory, keep), {}
     command = ["zcat", path] if who == "zcat" else [sys.executable, "-m", "peers.query", who, path]
+    if sees_memory and path.is_dir():
+        command.append(FILES_WATCHED)
     with tempfile.TemporaryDirectory(prefix="trawl-bench-") as directory:
         measured = measure.run(command, directory, sees_memory, keeps_output=who != "zcat")
     if measured.exit_code != 0:
