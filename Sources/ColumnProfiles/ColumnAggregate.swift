@@ -34,7 +34,8 @@ public struct ColumnAggregate: Codable, Sendable, Equatable {
     public var distinct: DistinctAggregate
     /// The most frequent values, most frequent first, equal ones in the order of their bytes.
     public var frequent: [FrequentValue]
-    /// How far the counts in ``frequent`` may be too low; also, no value left out is more frequent. 0 if exact.
+    /// How far the counts in ``frequent`` may be too low; values not counted more often than that are left out, and none of
+    /// those occurs more than twice as often. 0 if exact.
     public var frequentError: Int
     /// How long the values are.
     public var length: LengthAggregate?

@@ -54,6 +54,16 @@ struct column_lengths {
 /// The least, the most and the sum of `count` lengths; of none the least is `UINT32_MAX`.
 struct column_lengths column_lengths_sum(const uint32_t *lengths, size_t count);
 
+/// How many values have a character of a class: letters and digits of ASCII, blanks (space and tab), what else of ASCII is
+/// printed, what is not, and what is beyond ASCII.
+struct column_classes {
+    uint64_t letters, digits, blanks, punctuation, controls, beyond_ascii;
+};
+
+/// Adds `count` values to `classes`.
+void column_classes_add(const uint8_t *const *starts, const uint32_t *lengths, size_t count,
+                        struct column_classes *classes);
+
 /// Whole numbers as they are read.
 struct column_wholes {
     int64_t low, high, sum;
