@@ -5,12 +5,18 @@ struct LengthSummary: Sendable, Equatable {
     var low = Int.max
     var high = 0
 
-    /// Takes the values of a batch, of which no byte is beyond ASCII if `isASCII`.
-    mutating func add(_ batch: ValueBatch, isASCII: Bool) {
+    /// Takes the values of a batch.
+    mutating func add(_ batch: ValueBatch, _ known: ValueLengths) {
         guard batch.count > 0 else { return }
+        if known == .unknown {
+            for index in 0..<batch.count {
+                batch.characters[index] = UInt32(truncatingIfNeeded: Characters.count(batch[index]))
+            }
+        }
+        let lengths = known == .bytes ? batch.lengths : batch.characters
         var (least, most, total) = (UInt32.max, UInt32(0), 0)
         for index in 0..<batch.count {
-            let length = isASCII ? batch.lengths[index] : UInt32(truncatingIfNeeded: Characters.count(batch[index]))
+            let length = lengths[index]
             least = min(least, length)
             most = max(most, length)
             total &+= Int(length)
