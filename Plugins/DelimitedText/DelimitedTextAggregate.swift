@@ -50,7 +50,7 @@ public struct DialectAggregate: Codable, Sendable, Equatable {
 
 extension DelimitedTextAggregate {
     /// The results of all rows of a table.
-    init(_ whole: TablePart, plan: TablePlan, frequentValues: Int) {
+    init(_ whole: TablePart, plan: TablePlan, columns: [ColumnAggregate]) {
         var lineEndings = plan.lineEndings
         lineEndings.merge(whole.lineEndings)
         self.init(
@@ -60,10 +60,6 @@ extension DelimitedTextAggregate {
                 lineEnding: lineEndings.summary),
             rows: whole.rows, columnCount: plan.columnCount, raggedShort: whole.raggedShort,
             raggedLong: whole.raggedLong, blankLines: plan.blankLines + whole.blankLines,
-            preambleRecords: plan.preambleRecords,
-            columns: whole.columns.indices.map { index in
-                whole.columns[index].aggregate(
-                    index: index + 1, name: plan.name(index), frequentValues: frequentValues)
-            })
+            preambleRecords: plan.preambleRecords, columns: columns)
     }
 }

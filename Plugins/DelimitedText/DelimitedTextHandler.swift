@@ -1,3 +1,4 @@
+import ColumnProfiles
 import DelimitedSyntax
 import HandlerAPI
 import Sketches
@@ -28,7 +29,7 @@ public struct DelimitedTextHandler: SplittableHandler {
         try TablePlan(of: file, dialect: dialect(of: file), options: options)
     }
 
-    /// How many ranges of 8 MiB or more there are.
+    /// How many ranges of 8 MiB or more there are, for each 256 columns.
     public func rangeCount(of plan: TablePlan) -> Int { plan.rangeCount }
 
     /// Reads the rows that begin in a range.
@@ -36,8 +37,8 @@ public struct DelimitedTextHandler: SplittableHandler {
         _ number: Int, of file: borrowing FileContent, by plan: TablePlan
     ) throws(HandlerError) -> TablePart {
         let range = plan.range(number)
-        let begin = number == 0 ? plan.start : try RangeStart.guess(range, in: file, plan.dialect)
-        return try rows(of: file, from: begin, upTo: range.upperBound, by: plan)
+        let begin = range.isFirst ? plan.start : try RangeStart.guess(range.bytes, in: file, plan.dialect)
+        return try rows(of: file, in: range, from: begin, by: plan)
     }
 
     /// Adds the rows of a range to those before it, once it is sure that it begins where they end.
@@ -45,13 +46,32 @@ public struct DelimitedTextHandler: SplittableHandler {
         _ part: TablePart, ofRange number: Int, to whole: inout TablePart, of file: borrowing FileContent,
         by plan: TablePlan
     ) throws(HandlerError) {
+        let range = plan.range(number)
+        guard part.columns.count == range.columns.count else {
+            throw .corrupt("a range has \(part.columns.count) columns instead of \(range.columns.count)")
+        }
+        if range.isFirst {
+            let finished = columns(of: whole, by: plan)
+            whole = part
+            whole.finished = finished
+            return
+        }
         guard whole.failure == nil, !whole.beliesEncoding else { return }
-        let end = plan.range(number).upperBound
         if part.begin == whole.end {
             whole.merge(part)
-        } else if whole.end < end {
-            whole.merge(try rows(of: file, from: whole.end, upTo: end, by: plan))
+        } else if whole.end < range.bytes.upperBound {
+            whole.merge(try rows(of: file, in: range, from: whole.end, by: plan))
         }
+    }
+
+    /// The results of all columns that were gone through.
+    private func columns(of whole: TablePart, by plan: TablePlan) -> [ColumnAggregate] {
+        whole.finished
+            + whole.columns.enumerated().map { index, column in
+                let number = whole.finished.count + index
+                return column.aggregate(
+                    index: number + 1, name: plan.name(number), frequentValues: options.frequentValues)
+            }
     }
 
     /// The results. A file is read again where its beginning is ASCII and the rest turns out not to be UTF-8, and where a
@@ -72,7 +92,7 @@ public struct DelimitedTextHandler: SplittableHandler {
             findings.note("bytes that are not UTF-8, first at byte \(fault); they read as U+FFFD")
         }
         if let failure = plan.failure ?? whole.failure { findings.markPartial(because: failure) }
-        return DelimitedTextAggregate(whole, plan: plan, frequentValues: options.frequentValues)
+        return DelimitedTextAggregate(whole, plan: plan, columns: columns(of: whole, by: plan))
     }
 
     /// The part in a binary form, a few hundred bytes to 60 KiB a column.
@@ -82,7 +102,6 @@ public struct DelimitedTextHandler: SplittableHandler {
     public func part(from state: [UInt8], by plan: TablePlan) throws(HandlerError) -> TablePart {
         do throws(StateError) {
             let part = try TablePart(state: state)
-            guard part.columns.count == plan.columnCount else { throw .damaged }
             return part
         } catch {
             throw .corrupt("the state of a range cannot be read: \(error)")
@@ -90,9 +109,9 @@ public struct DelimitedTextHandler: SplittableHandler {
     }
 
     private func rows(
-        of file: borrowing FileContent, from begin: Int64, upTo end: Int64, by plan: TablePlan
+        of file: borrowing FileContent, in range: TableRange, from begin: Int64, by plan: TablePlan
     ) throws(HandlerError) -> TablePart {
-        var reading = RangeReading(plan, from: begin, upTo: end, missing: options.missing)
+        var reading = RangeReading(plan, range, from: begin, missing: options.missing)
         if plan.failure == nil { try reading.read(file) }
         return reading.part
     }

@@ -5,12 +5,14 @@ import HandlerAPI
 /// One pass over the rows that begin in a range of a file: text becomes records, and their values go to the columns.
 struct RangeReading: ~Copyable {
     private static let leastChunk = 256 << 10
-    private static let largestChunk = 2 << 20
+    private static let largestChunk = 4 << 20
     /// How many bytes are read behind the end of a range at once, to find the end of its last row.
     private static let overhang = 4 << 10
 
     private let plan: TablePlan
     private let upperBound: Int64
+    /// Those that are summarised.
+    private let columns: Range<Int>
     private let index: FieldIndex
     private let cleaner: FieldCleaner
     private let batch = ValueBatch()
@@ -22,19 +24,20 @@ struct RangeReading: ~Copyable {
     /// What was found.
     private(set) var part: TablePart
 
-    /// Prepares to read the rows that begin from `begin`, where one does, up to `upperBound`.
-    init(_ plan: TablePlan, from begin: Int64, upTo upperBound: Int64, missing: MissingTexts) {
+    /// Prepares to read the rows of `range` that begin from `begin` on, where one does.
+    init(_ plan: TablePlan, _ range: TableRange, from begin: Int64, missing: MissingTexts) {
         self.plan = plan
-        self.upperBound = upperBound
+        upperBound = range.bytes.upperBound
+        columns = range.columns
         index = FieldIndex(delimiter: plan.dialect.delimiter, quote: plan.dialect.quote)
         cleaner = FieldCleaner(quote: plan.dialect.quote, missing: missing)
         source = TextSource(encoding: plan.dialect.encoding, start: begin)
-        let chunk = min(Self.largestChunk, max(Self.leastChunk, plan.columnCount << 11))
+        let chunk = min(Self.largestChunk, max(Self.leastChunk, plan.columnCount << 13))
         let rest = plan.dialect.encoding.isUTF8 ? Int(max(0, plan.size - begin)) : chunk
         buffer = TextBuffer(capacity: min(chunk, rest))
         let column = ColumnProfile(sampleSize: plan.sampleSize)
         part = TablePart(
-            columns: [ColumnProfile](repeating: column, count: plan.columnCount), begin: begin, end: begin)
+            columns: [ColumnProfile](repeating: column, count: columns.count), begin: begin, end: begin)
     }
 
     /// Reads the rows, up to the first that cannot be read or that belies the encoding.
@@ -133,17 +136,17 @@ extension RangeReading {
         guard let base = text.baseAddress else { return }
         let isRegular = listRows(records, of: text)
         part.rows += bases.count
-        let (endings, columnCount) = (index.lineEndings, plan.columnCount)
+        let (endings, columnCount, columns) = (index.lineEndings, plan.columnCount, columns)
         bases.withUnsafeBufferPointer { bases in
             fieldCounts.withUnsafeBufferPointer { fieldCounts in
                 guard let first = bases.baseAddress, let counts = fieldCounts.baseAddress else { return }
                 let group = RowGroup(
                     text: base, index: index, bases: first, fieldCounts: counts, count: bases.count,
                     isRegular: isRegular, hasCRLF: endings.crlf > 0)
-                for column in 0..<columnCount {
+                for column in columns {
                     let missing = group.values(
                         ofColumn: column, isLast: column + 1 == columnCount, into: batch, cleaner)
-                    part.columns[column].add(batch, missing: missing, isASCII: !index.isBeyondASCII)
+                    part.columns[column - columns.lowerBound].add(batch, missing: missing, isASCII: !index.isBeyondASCII)
                 }
             }
         }

@@ -2,13 +2,18 @@ import ColumnProfiles
 import DelimitedSyntax
 import HandlerAPI
 
-/// What is known of the rows of one range of a table, or of several that follow each other.
+/// What is known of one range of a table, or of several that follow each other.
+///
+/// Where the rows are gone through several times for different columns, each time counts the same rows.
 public struct TablePart: Sendable {
     var rows = 0
     var raggedShort = 0
     var raggedLong = 0
     var blankLines = 0
     var lineEndings = LineEndings()
+    /// The results of columns for which all rows were gone through before.
+    var finished: [ColumnAggregate] = []
+    /// The columns that are being summarised.
     var columns: [ColumnProfile]
     /// Where the first row begins, in bytes of the file.
     var begin: Int64

@@ -22,28 +22,55 @@ public struct TablePlan: Sendable, Equatable {
     /// Why the file cannot be read as far as its first row.
     var failure: HandlerError?
 
-    /// How many bytes a range has: 8 MiB, and more where there are so many columns that the summaries of a range would not
-    /// be small beside its text. It depends on the file alone.
+    /// How many bytes the rows of a range have: 8 MiB, and more where there are so many columns that the summaries of a range
+    /// would not be small beside its text. It depends on the file alone.
     var rangeSize: Int64 { max(leastRangeSize, Int64(columnCount) * leastBytesOfColumn) }
     /// The size of ranges of tables with few columns.
     var leastRangeSize: Int64 = 8 << 20
     /// How many bytes there are in a range for each column, at least.
-    var leastBytesOfColumn: Int64 = 32 << 10
+    var leastBytesOfColumn: Int64 = 64 << 10
+    /// How many columns are summarised at once, at most, so that memory stays bounded.
+    var mostColumns = 256
+}
 
-    /// How many ranges the rows are read in. Only UTF-8 can be entered anywhere.
-    public var rangeCount: Int {
-        guard dialect.encoding.isUTF8, columnCount > 0 else { return 1 }
+// MARK: - Ranges
+
+/// A part of a table that is read at once: some rows, of which some columns are summarised.
+struct TableRange {
+    /// The bytes in which the rows begin.
+    let bytes: Range<Int64>
+    /// The columns, counted from 0.
+    let columns: Range<Int>
+    /// Whether the rows are the table's first.
+    let isFirst: Bool
+}
+
+extension TablePlan {
+    /// How many pieces the rows are read in. Only UTF-8 can be entered anywhere.
+    private var pieceCount: Int {
+        guard dialect.encoding.isUTF8 else { return 1 }
         return max(1, Int((size - start) / rangeSize))
     }
 
-    /// The bytes in which the rows of range `number` begin; the last range takes what is left over.
-    func range(_ number: Int) -> Range<Int64> {
-        let low = start + Int64(number) * rangeSize
-        return low..<(number + 1 == rangeCount ? max(low, size) : low + rangeSize)
+    /// How many times all rows are gone through, each time for other columns.
+    private var blockCount: Int { (columnCount + mostColumns - 1) / mostColumns }
+
+    /// How many ranges there are.
+    public var rangeCount: Int { max(1, pieceCount * blockCount) }
+
+    /// The range of this number: all rows for the first columns, then all rows for the next. The last rows are those left
+    /// over.
+    func range(_ number: Int) -> TableRange {
+        guard columnCount > 0 else { return TableRange(bytes: start..<max(start, size), columns: 0..<0, isFirst: true) }
+        let (block, piece) = number.quotientAndRemainder(dividingBy: pieceCount)
+        let low = start + Int64(piece) * rangeSize
+        let high = piece + 1 == pieceCount ? max(low, size) : low + rangeSize
+        let columns = block * columnCount / blockCount..<(block + 1) * columnCount / blockCount
+        return TableRange(bytes: low..<high, columns: columns, isFirst: piece == 0)
     }
 
     /// How many numbers of a column a range's sketch takes in before it leaves some out: all ranges together take enough.
-    var sampleSize: Int { max(1_024, 32_768 / rangeCount) }
+    var sampleSize: Int { max(1_024, 32_768 / pieceCount) }
 }
 
 // MARK: - The lines before the first row

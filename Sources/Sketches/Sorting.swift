@@ -1,5 +1,6 @@
 /// Sorts numbers with few branches that a processor cannot foresee: runs of eight by a network of 19 comparators (Knuth, The
-/// Art of Computer Programming 3, 5.3.4), then merges that choose by conditional moves.
+/// Art of Computer Programming 3, 5.3.4), then merges that choose by conditional moves, from both ends at once so that the
+/// processor has two chains of choices to work on.
 enum Sorting {
     private static let runLength = 8
 
@@ -77,6 +78,41 @@ enum Sorting {
 
     /// Merges `source[start..<middle]` and `source[middle..<end]`.
     private static func merge(
+        _ source: UnsafeMutablePointer<Double>, _ start: Int, _ middle: Int, _ end: Int,
+        into target: UnsafeMutablePointer<Double>
+    ) {
+        if middle &- start == end &- middle {
+            mergeEven(source + start, middle &- start, into: target + start)
+        } else {
+            mergeUneven(source, start, middle, end, into: target)
+        }
+    }
+
+    /// Merges two runs of `width`, the lower half from the front and the upper half from the back: neither can leave a run,
+    /// as it takes no more than one run has.
+    private static func mergeEven(
+        _ source: UnsafeMutablePointer<Double>, _ width: Int, into target: UnsafeMutablePointer<Double>
+    ) {
+        var (left, right) = (0, width)
+        var (lastLeft, lastRight) = (width &- 1, 2 &* width &- 1)
+        for place in 0..<width {
+            let (first, second) = (source[left], source[right])
+            let takesRight = second < first
+            target[place] = takesRight ? second : first
+            let step = takesRight ? 1 : 0
+            right &+= step
+            left &+= 1 &- step
+
+            let (lower, upper) = (source[lastLeft], source[lastRight])
+            let takesLeft = upper < lower
+            target[2 &* width &- 1 &- place] = takesLeft ? lower : upper
+            let back = takesLeft ? 1 : 0
+            lastLeft &-= back
+            lastRight &-= 1 &- back
+        }
+    }
+
+    private static func mergeUneven(
         _ source: UnsafeMutablePointer<Double>, _ start: Int, _ middle: Int, _ end: Int,
         into target: UnsafeMutablePointer<Double>
     ) {

@@ -34,14 +34,15 @@ import Testing
         FileContent(path: "table", mediaType: "text/csv", source: InMemoryContent(bytes))
     }
 
-    /// The result of reading `bytes` in ranges of `size` bytes, `order` saying which is read first.
+    /// The result of reading `bytes` in ranges of `size` bytes and so many columns, `order` saying which is read first.
     private func result(
-        _ bytes: [UInt8], size: Int64, order: ([Int]) -> [Int] = { $0 }
+        _ bytes: [UInt8], size: Int64, columns: Int = 512, order: ([Int]) -> [Int] = { $0 }
     ) throws -> DelimitedTextAggregate {
         let handler = try #require(Self.handler)
         var plan = try handler.plan(for: file(bytes))
         plan.leastRangeSize = size
         plan.leastBytesOfColumn = 0
+        plan.mostColumns = columns
         let count = handler.rangeCount(of: plan)
         var parts = [Int: TablePart]()
         for number in order(Array(0..<count)) {
@@ -88,6 +89,16 @@ import Testing
         }
     }
 
+    @Test(arguments: 1...3)
+    func columnsMayBeSummarisedInTurn(columns: Int) throws {
+        let bytes = Self.table(rows: 200, seed: 7)
+        for size in [150, 700, 100_000] as [Int64] {
+            let atOnce = try result(bytes, size: size)
+            #expect(atOnce.columns.count == 4)
+            #expect(try result(bytes, size: size, columns: columns) { $0.reversed() } == atOnce)
+        }
+    }
+
     /// Text that looks the other way round: every guess that a range begins outside quotes, or within, is wrong.
     @Test func repairsRangesThatAreMisjudged() throws {
         let row = "1,\"a\n\",\"b\n2,\"\"x\"\",\n\",y\n"
@@ -105,12 +116,15 @@ import Testing
         #expect(whole == (try result(bytes, size: 1 << 20)))
     }
 
-    @Test func stopsAtAnOpenQuoteInALaterRange() throws {
+    @Test(arguments: [1, 512])
+    func stopsAtAnOpenQuoteInALaterRange(columns: Int) throws {
         let rows = String(repeating: "1,abc\n", count: 100)
         let bytes = Array(("a,b\n" + rows + "2,\"open\n" + rows).utf8)
         let handler = try #require(Self.handler)
         var plan = try handler.plan(for: file(bytes))
         plan.leastRangeSize = 100
+        plan.leastBytesOfColumn = 0
+        plan.mostColumns = columns
         var whole = try handler.range(0, of: file(bytes), by: plan)
         for number in 1..<handler.rangeCount(of: plan) {
             let part = try handler.range(number, of: file(bytes), by: plan)
@@ -119,6 +133,7 @@ import Testing
         var findings = Findings()
         let table = try handler.finish(whole, of: file(bytes), by: plan, reporting: &findings)
         #expect(table.rows == 100)
+        #expect(table.columns.map(\.present) == [100, 100])
         #expect(findings.partialReason?.code == .corrupt)
         #expect(findings.partialReason?.offset == 604)
     }

@@ -4,6 +4,6 @@ import HandlerHosting
 @main
 enum FaultyWorker {
     static func main() throws {
-        try WorkerServer.serve([FaultyHandler.self], reading: FaultyReader()) { FaultyDetector() }
+        try WorkerServer.serve([FaultyHandler.self, FaultySplitter.self], reading: FaultyReader()) { FaultyDetector() }
     }
 }

@@ -15,6 +15,26 @@ struct FaultyHandlerAtHome: Handler {
     func handle(_ file: borrowing FileContent, reporting findings: inout Findings) -> [String: Int] { [:] }
 }
 
+/// The same of the other handler of `faulty-worker`.
+struct FaultySplitterAtHome: SplittableHandler {
+    typealias Aggregate = [String]
+
+    static let descriptor = HandlerDescriptor(
+        name: "faulty-ranges", version: "1.0.0", summary: "Does what the words say.", accepts: ["text/x-faulty-ranges"])
+
+    init(options: HandlerOptions) {}
+
+    func plan(for file: borrowing FileContent) -> Int { 0 }
+    func rangeCount(of plan: Int) -> Int { 1 }
+    func range(_ number: Int, of file: borrowing FileContent, by plan: Int) -> Int { 0 }
+    func join(_ part: Int, ofRange number: Int, to whole: inout Int, of file: borrowing FileContent, by plan: Int) {}
+    func encoded(_ part: Int) -> [UInt8] { [] }
+    func part(from state: [UInt8], by plan: Int) -> Int { 0 }
+    func finish(
+        _ whole: Int, of file: borrowing FileContent, by plan: Int, reporting findings: inout Findings
+    ) -> [String] { [] }
+}
+
 /// Texts in memory as a store.
 struct TextStore: DataStore {
     let files: [(name: String, text: String)]
@@ -55,7 +75,7 @@ struct FaultyRun {
 
     init(
         _ files: [(name: String, text: String)], isolation: Isolation = .sandbox,
-        memory: ByteCount = .gibibytes(1), limits: (inout LimitSettings) -> Void = { _ in }
+        jobs: Int = 2, memory: ByteCount = .gibibytes(1), limits: (inout LimitSettings) -> Void = { _ in }
     ) throws {
         let stop = StopSignal()
         service = WorkerService(
@@ -63,13 +83,16 @@ struct FaultyRun {
             memory: memory, stop: stop)
         var settings = HandlerSettings()
         limits(&settings.limits)
-        let registry = try HandlerRegistry([FaultyHandlerAtHome.self], settings: ["faulty": settings])
+        let registry = try HandlerRegistry(
+            [FaultyHandlerAtHome.self, FaultySplitterAtHome.self],
+            settings: ["faulty": settings, "faulty-ranges": settings])
         var setup = RunSetup(
             programVersion: "1", roots: [Root(name: "/texts", store: TextStore(files: files))],
             detector: IsolatedDetector(service, detector: Names()), registry: registry,
-            router: try Router(registry), containers: [], records: store, jobs: 2, now: { "2024-01-01T00:00:00Z" })
+            router: try Router(registry), containers: [], records: store, jobs: jobs, now: { "2024-01-01T00:00:00Z" })
         setup.runner = IsolatedRunner(service, registry: registry)
         setup.stop = stop
+        setup.leastSplitSize = 0
         self.setup = setup
     }
 
@@ -89,6 +112,13 @@ struct FaultyRun {
     func failures() throws -> [String: Failure] {
         var found: [String: Failure] = [:]
         try store.scanFailures(prefix: "") { found[$0.path.description] = $0.failure }
+        return found
+    }
+
+    /// The aggregates, by path.
+    func aggregates() throws -> [String: String] {
+        var found: [String: String] = [:]
+        try store.scanRecords(prefix: "") { found[$0.file.path.description] = $0.record.aggregate }
         return found
     }
 

@@ -40,8 +40,8 @@ struct LimitWatch {
             lastProgress = sample.progress
             lastProgressAt = sample.now
         }
-        let wall = sample.now - began.now
-        let cpu = sample.cpuTime - began.cpuTime
+        let wall = limits.spentWallTime + (sample.now - began.now)
+        let cpu = limits.spentCPUTime + (sample.cpuTime - began.cpuTime)
         let stalled = sample.now - lastProgressAt
         let memory = ByteCount(max(0, sample.memory.bytes - idleMemory.bytes))
         if memory > limits.memory {

@@ -8,6 +8,9 @@ struct WorkLimits: Sendable, Equatable {
     var stallTime: Duration
     var memory: ByteCount
     var output: ByteCount
+    /// What the job has taken before, in other exchanges.
+    var spentWallTime = Duration.zero
+    var spentCPUTime = Duration.zero
 
     /// The limits of a handler.
     ///

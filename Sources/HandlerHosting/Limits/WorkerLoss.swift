@@ -2,7 +2,7 @@ import Glibc
 import Orchestration
 
 /// Why a worker is gone.
-struct WorkerLoss {
+struct WorkerLoss: Sendable {
     /// How its process ended.
     let end: ProcessEnd
     /// The limit it went beyond, or the rule it broke.

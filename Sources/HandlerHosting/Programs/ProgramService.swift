@@ -113,5 +113,13 @@ public struct CombinedRunner: HandlerRunner {
             guard let handler = requests.first?.handler else { return }
             (handler.isCompiledIn ? compiledIn : programs).run(requests, finish: finish)
         }
+
+        func open(_ request: HandlerRequest) throws(RangeTrouble) -> any RangeSession {
+            try compiledIn.open(request)
+        }
+
+        func run(_ request: HandlerRequest, after trouble: RangeTrouble, finish: (HandlerResult) -> Void) {
+            compiledIn.run(request, after: trouble, finish: finish)
+        }
     }
 }

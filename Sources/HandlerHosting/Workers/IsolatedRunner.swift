@@ -33,23 +33,47 @@ public struct IsolatedRunner: HandlerRunner {
 
         func run(_ requests: [HandlerRequest], finish: (HandlerResult) -> Void) {
             guard let handler = requests.first?.handler, let number = numbers[handler.name] else { return }
-            let errand = Errand(
-                count: requests.count, stage: .handle, limits: WorkLimits(handler.descriptor.limits, memory: memory)
-            ) { range in
-                let chosen = requests[range]
-                return (.handle(handler: number, chosen.map(\.order)), chosen.map(\.file.descriptor))
-            }
+            let errand = errand(requests, of: handler, number)
             team.run(errand) { (answer) throws(WireError) in
                 finish(try HandlingAnswer(from: &answer).result(of: handler, limit: errand.limits.output))
             } failed: { failure in
                 finish(HandlerResult(.fault(failure)))
             }
         }
+
+        func open(_ request: HandlerRequest) throws(RangeTrouble) -> any RangeSession {
+            guard let number = numbers[request.handler.name] else { throw .error }
+            return try IsolatedRanges(request, handler: number, team: team, limits: limits(of: request.handler))
+        }
+
+        func run(_ request: HandlerRequest, after trouble: RangeTrouble, finish: (HandlerResult) -> Void) {
+            let handler = request.handler
+            guard case .lost(let cause) = trouble, let loss = cause as? WorkerLoss, let number = numbers[handler.name]
+            else { return run([request], finish: finish) }
+            let errand = errand([request], of: handler, number)
+            team.run(errand, after: loss) { (answer) throws(WireError) in
+                finish(try HandlingAnswer(from: &answer).result(of: handler, limit: errand.limits.output))
+            } failed: { failure in
+                finish(HandlerResult(.fault(failure)))
+            }
+        }
+
+        private func limits(of handler: RegisteredHandler) -> WorkLimits {
+            WorkLimits(handler.descriptor.limits, memory: memory)
+        }
+
+        private func errand(_ requests: [HandlerRequest], of handler: RegisteredHandler, _ number: Int) -> Errand {
+            Errand(count: requests.count, stage: .handle, limits: limits(of: handler)) { range in
+                let chosen = requests[range]
+                return (.handle(handler: number, chosen.map(\.order)), chosen.map(\.file.descriptor))
+            }
+        }
     }
 }
 
 extension HandlerRequest {
-    fileprivate var order: WorkOrder.HandlingOrder {
+    /// What a worker is told of the file.
+    var order: WorkOrder.HandlingOrder {
         WorkOrder.HandlingOrder(
             path: path.description, mediaType: verdict.mediaType.description, charset: verdict.charset,
             size: file.size.bytes)

@@ -9,6 +9,8 @@ enum WorkOrder {
     case handle(handler: Int, [HandlingOrder])
     /// Read an archive; with care, say each thing at once, so that a crash takes nothing of it along.
     case expand(mediaType: String, size: Int64, withCare: Bool)
+    /// Do this with a file that is read in ranges.
+    case ranges(RangeOrder)
     /// Answer, and do nothing.
     case nothing
 
@@ -23,6 +25,13 @@ enum WorkOrder {
         var mediaType: String
         var charset: String?
         var size: Int64
+
+        func write(to wire: inout WireWriter) {
+            wire.put(path)
+            wire.put(mediaType)
+            wire.put(optional: charset) { $0.put($1) }
+            wire.put(size)
+        }
     }
 
     func write(to wire: inout WireWriter) {
@@ -37,12 +46,10 @@ enum WorkOrder {
         case .handle(let handler, let orders):
             wire.put(UInt8(2))
             wire.put(UInt32(handler))
-            wire.put(list: orders) { wire, order in
-                wire.put(order.path)
-                wire.put(order.mediaType)
-                wire.put(optional: order.charset) { $0.put($1) }
-                wire.put(order.size)
-            }
+            wire.put(list: orders) { wire, order in order.write(to: &wire) }
+        case .ranges(let order):
+            wire.put(UInt8(5))
+            order.write(to: &wire)
         case .nothing: wire.put(UInt8(3))
         case .expand(let mediaType, let size, let withCare):
             wire.put(UInt8(4))
@@ -66,17 +73,30 @@ enum WorkOrder {
             self = .handle(
                 handler: handler,
                 try wire.list { (wire: inout WireReader) throws(WireError) in
-                    HandlingOrder(
-                        path: try wire.text(), mediaType: try wire.text(),
-                        charset: try wire.optional { (wire: inout WireReader) throws(WireError) in try wire.text() },
-                        size: try wire.integer(Int64.self))
+                    try HandlingOrder(from: &wire)
                 })
         case 3: self = .nothing
         case 4:
             self = .expand(
                 mediaType: try wire.text(), size: try wire.integer(Int64.self), withCare: try wire.boolean())
+        case 5: self = .ranges(try RangeOrder(from: &wire))
         default: throw WireError("an order of no known kind")
         }
+    }
+}
+
+extension WorkOrder.HandlingOrder {
+    init(from wire: inout WireReader) throws(WireError) {
+        path = try wire.text()
+        mediaType = try wire.text()
+        charset = try wire.optional { (wire: inout WireReader) throws(WireError) in try wire.text() }
+        size = try wire.integer(Int64.self)
+    }
+
+    /// The file as its handler sees it.
+    func content(of file: WorkerFile) -> FileContent {
+        FileContent(
+            path: path, mediaType: MediaType(mediaType), charset: charset, source: file.open(size: size))
     }
 }
 

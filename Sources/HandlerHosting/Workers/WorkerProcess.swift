@@ -33,6 +33,9 @@ final class WorkerProcess {
 
     deinit { child.kill() }
 
+    /// The processor time it has used.
+    var cpuTime: Duration { ProcessUsage.cpuTime(of: child.pid) ?? .zero }
+
     /// Starts a worker and waits until it is ready.
     ///
     /// - Throws: ``StartError``.

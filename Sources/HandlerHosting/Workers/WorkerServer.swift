@@ -14,13 +14,15 @@ public final class WorkerServer {
     /// Answers beyond this are sent at once.
     private static let ampleBytes = 256 << 10
 
-    private let channel: MessageChannel
-    private let page: StatusPage
-    private let handlers: [RegisteredHandler]
+    let channel: MessageChannel
+    let page: StatusPage
+    let handlers: [RegisteredHandler]
     private let session: (any DetectionSession)?
     private let reader: any ContainerReader
     private let clock = ContinuousClock()
-    private var answers = WireWriter()
+    var answers = WireWriter()
+    /// The file that is being read in ranges.
+    var ranged: RangedWork?
 
     /// Makes this process a worker: opens what it needs, locks itself in as the host asks, and serves until the host is
     /// done with it.
@@ -70,6 +72,7 @@ public final class WorkerServer {
                 try serve(orders) { (order, file, wire) in self.detect(order, file, &wire) }
             case .expand(let mediaType, let size, let withCare):
                 try expand(MediaType(mediaType), size, withCare: withCare)
+            case .ranges(let order): try serve(order)
             case .nothing:
                 answers.putMessage { _ in }
                 try flush()
@@ -125,7 +128,7 @@ public final class WorkerServer {
         try flush()
     }
 
-    private func flush() throws(SystemError) {
+    func flush() throws(SystemError) {
         guard !answers.bytes.isEmpty else { return }
         try channel.send(answers.bytes)
         answers.removeAll()
@@ -150,11 +153,8 @@ public final class WorkerServer {
     private func handle(
         _ handler: RegisteredHandler, _ order: WorkOrder.HandlingOrder, _ file: WorkerFile, _ wire: inout WireWriter
     ) {
-        let content = FileContent(
-            path: order.path, mediaType: MediaType(order.mediaType), charset: order.charset,
-            source: file.open(size: order.size))
         let page = page
-        let result = handler.result(on: content, findings: Findings(onProgress: { page.advance() }))
+        let result = handler.result(on: order.content(of: file), findings: Findings(onProgress: { page.advance() }))
         HandlingAnswer(result).write(to: &wire)
     }
 }

@@ -78,6 +78,24 @@ final class WorkerTeam {
         }
     }
 
+    /// Runs a job that comes to an end only together with others, without a second try.
+    func attempt(
+        _ errand: Errand, answered: (inout WireReader) throws(WireError) -> Void
+    ) -> Result<ExchangeEnd, Failure> {
+        exchange(errand, 0..<errand.count, errand.limits, answered: answered)
+    }
+
+    /// The processor time that the worker has used.
+    var cpuTime: Duration { worker?.cpuTime ?? .zero }
+
+    /// Runs the only job of an errand, at which a worker was lost before.
+    func run(
+        _ errand: Errand, after loss: WorkerLoss, answered: (inout WireReader) throws(WireError) -> Void,
+        failed: (Failure) -> Void
+    ) {
+        settle(errand, 0, after: loss, answered: answered, failed: failed)
+    }
+
     /// Tries a job again, alone, after it was at work when a worker was lost.
     private func settle(
         _ errand: Errand, _ job: Int, after first: WorkerLoss,

@@ -48,6 +48,8 @@ struct LaneSchedule<Job> {
     private var freeMemory: Int64
     private var turn = 0
     private var isClosed = false
+    /// The bytes of the job last chosen.
+    private var chosenBytes: Int64 = 0
 
     /// Makes lanes without jobs.
     ///
@@ -94,6 +96,7 @@ struct LaneSchedule<Job> {
             running[lane] += 1
             freeMemory -= memory[lane]
             turn = lane + 1
+            chosenBytes = waiting.bytes
             return .run(waiting.job, lane: lane)
         }
         let isIdle = running.allSatisfy { $0 == 0 } && waiting.allSatisfy { $0.count == 0 }
@@ -105,10 +108,10 @@ struct LaneSchedule<Job> {
     ///
     /// - Parameters:
     ///   - limit: The most jobs.
-    ///   - bytes: The most bytes of files, the largest of which is among them.
+    ///   - bytes: The most bytes of files, those of the job just chosen among them.
     mutating func more(of lane: Int, upTo limit: Int, bytes: Int64) -> [Job] {
         var jobs: [Job] = []
-        var room = bytes
+        var room = bytes - chosenBytes
         let share = min(limit, waiting[lane].count / (2 * concurrency[lane]))
         while jobs.count < share, mayStart(lane), let first = waiting[lane].first, first.bytes <= room {
             guard case .element(let waiting) = waiting[lane].take() else { break }

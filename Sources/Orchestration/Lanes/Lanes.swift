@@ -4,7 +4,7 @@ import Queueing
 final class Lanes<Job: Sendable>: Sendable {
     /// Small files a thread takes at once: a round trip to a worker process is then paid once for all of them.
     private static var batchCount: Int { 32 }
-    private static var batchBytes: Int64 { 1 << 20 }
+    static var batchBytes: Int64 { 1 << 20 }
 
     private let monitor: Monitor<LaneSchedule<Job>>
 

@@ -18,6 +18,12 @@ public struct HandlerRequest: Sendable {
         self.verdict = verdict
         self.file = file
     }
+
+    /// The file as its handler sees it.
+    var content: FileContent {
+        FileContent(
+            path: path.description, mediaType: verdict.mediaType, charset: verdict.charset, source: file)
+    }
 }
 
 /// How the work of one handler on one file ended.
@@ -58,6 +64,12 @@ public protocol HandlerSession: AnyObject {
     ///   - requests: The work; all of it for the same handler.
     ///   - finish: Takes the results in the order of the requests, each as soon as it is there.
     func run(_ requests: [HandlerRequest], finish: (HandlerResult) -> Void)
+
+    /// Opens a file for a handler that reads it in ranges; see ``RangeSession``.
+    func open(_ request: HandlerRequest) throws(RangeTrouble) -> any RangeSession
+
+    /// Handles a file as a whole, of which ranges were tried before.
+    func run(_ request: HandlerRequest, after trouble: RangeTrouble, finish: (HandlerResult) -> Void)
 }
 
 /// Runs handlers on the calling thread.
@@ -66,6 +78,8 @@ public struct InProcessRunner: HandlerRunner {
         func run(_ requests: [HandlerRequest], finish: (HandlerResult) -> Void) {
             for request in requests { finish(InProcessRunner.run(request)) }
         }
+
+        func open(_ request: HandlerRequest) throws(RangeTrouble) -> any RangeSession { try InProcessRanges(request) }
     }
 
     /// Makes a runner.
@@ -76,9 +90,6 @@ public struct InProcessRunner: HandlerRunner {
 
     /// Calls the handler.
     public static func run(_ request: HandlerRequest) -> HandlerResult {
-        let file = FileContent(
-            path: request.path.description, mediaType: request.verdict.mediaType, charset: request.verdict.charset,
-            source: request.file)
-        return request.handler.result(on: file)
+        request.handler.result(on: request.content)
     }
 }

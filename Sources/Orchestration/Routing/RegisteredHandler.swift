@@ -19,6 +19,7 @@ public struct RegisteredHandler: Sendable {
     /// A handler that is compiled in.
     private struct Code: Sendable {
         let handle: @Sendable (borrowing FileContent, inout Findings) throws(HandlerError) -> any StoredAggregate
+        let ranges: (@Sendable (consuming FileContent) throws(HandlerError) -> any RangedFile)?
         let restore: @Sendable (String) throws -> any StoredAggregate
         let isMergeable: Bool
     }
@@ -38,8 +39,16 @@ public struct RegisteredHandler: Sendable {
             handle: { (file: borrowing FileContent, findings: inout Findings) throws(HandlerError) in
                 AggregateBox(value: try handler.handle(file, reporting: &findings))
             },
+            ranges: Self.ranges(handler),
             restore: { AggregateBox(value: try JSONText.decoder().decode(Kind.Aggregate.self, from: Data($0.utf8))) },
             isMergeable: Kind.Aggregate.self is any Mergeable.Type)
+    }
+
+    private static func ranges(
+        _ handler: any Handler
+    ) -> (@Sendable (consuming FileContent) throws(HandlerError) -> any RangedFile)? {
+        guard let handler = handler as? any SplittableHandler else { return nil }
+        return { (file: consuming FileContent) throws(HandlerError) in try handler.ranged(file) }
     }
 
     /// Makes a handler that is a program of its own.
@@ -84,6 +93,17 @@ public struct RegisteredHandler: Sendable {
 
     /// Whether its aggregates of several files add up.
     public var isMergeable: Bool { code?.isMergeable ?? false }
+
+    /// Whether it reads large files in ranges.
+    var isSplittable: Bool { code?.ranges != nil }
+
+    /// Opens a file to be read in ranges.
+    ///
+    /// - Throws: What the handler says of the beginning of the file; `wrongFormat` where it reads no ranges.
+    public func ranges(of file: consuming FileContent) throws(HandlerError) -> any RangedFile {
+        guard let ranges = code?.ranges else { throw .wrongFormat("the handler reads no ranges") }
+        return try ranges(file)
+    }
 
     /// Runs the handler on a file, on the calling thread.
     ///

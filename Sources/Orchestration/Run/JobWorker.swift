@@ -16,14 +16,25 @@ struct JobWorker {
     }
 
     private func run(_ jobs: [Job]) {
-        let setup = context.setup
-        if setup.stop.isSet { return jobs.forEach { $0.abandon() } }
+        if let share = jobs[0].share { return help(share, jobs[0]) }
+        if context.setup.stop.isSet { return jobs.forEach { $0.abandon() } }
         var done = 0
         context.beginHandling(jobs[0], on: number)
-        session.run(jobs.map(\.request)) { result in
+        let finish = { (result: HandlerResult) in
             settle(result, of: jobs[done])
             done += 1
             if done < jobs.count { context.beginHandling(jobs[done], on: number) }
+        }
+        var rest = jobs[...]
+        while let first = rest.first {
+            if isSplit(first) {
+                lead(first, finish: finish)
+                rest.removeFirst()
+            } else {
+                let whole = rest.prefix { !isSplit($0) }
+                session.run(whole.map(\.request), finish: finish)
+                rest = rest.dropFirst(whole.count)
+            }
         }
         context.endHandling(on: number)
     }
@@ -48,10 +59,6 @@ struct JobWorker {
 }
 
 extension Job {
-    fileprivate var request: HandlerRequest {
-        HandlerRequest(handler: handler, path: task.path, verdict: task.subject.verdict, file: file)
-    }
-
     /// Leaves the file for a later run.
     fileprivate func abandon() { task.finishPart { $0.isAbandoned = true } }
 }

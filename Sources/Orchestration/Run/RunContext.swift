@@ -9,12 +9,26 @@ struct Job: Sendable {
     /// The handlers to try; those before `position` said `wrongFormat`.
     let chain: [RegisteredHandler]
     let position: Int
+    /// The ranges to help with, where another thread leads the work on the file.
+    var share: RangeShare?
 
     var handler: RegisteredHandler { chain[position] }
 
     /// The job for the next handler of the chain.
     var next: Job? {
         position + 1 < chain.count ? Job(task: task, file: file, chain: chain, position: position + 1) : nil
+    }
+
+    /// What is handed to a runner.
+    var request: HandlerRequest {
+        HandlerRequest(handler: handler, path: task.path, verdict: task.subject.verdict, file: file)
+    }
+
+    /// The job of helping with the ranges of this file.
+    func helping(_ share: RangeShare) -> Job {
+        var job = self
+        job.share = share
+        return job
     }
 }
 

@@ -38,6 +38,8 @@ public struct RunSetup: Sendable {
     public var jobs: Int
     /// What the running handlers together may need of memory.
     public var memory = ByteCount(.max)
+    /// From which size on a file is read in ranges by several threads, where its handler can.
+    public var leastSplitSize = ByteCount.mebibytes(16)
     /// What is taken in hand.
     public var thoroughness = Thoroughness.changes
     /// Digests contents, for the two that follow.
