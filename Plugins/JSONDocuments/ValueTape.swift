@@ -9,14 +9,19 @@ final class ValueTape {
     /// How many values are taken at once.
     static let capacity = 32_768
 
-    private struct Entry {
-        var slot: UInt32
+    private struct Place {
         var start: UInt32
         var length: UInt32
     }
 
+    private struct Entry {
+        var slot: UInt32
+        var place: Place
+    }
+
     private let entries = UnsafeMutablePointer<Entry>.allocate(capacity: capacity)
-    private let sorted = UnsafeMutablePointer<UInt32>.allocate(capacity: capacity)
+    /// The values by slot.
+    private let sorted = UnsafeMutablePointer<Place>.allocate(capacity: capacity)
     /// How many values of each slot there are, then where the next goes.
     private var pending = UnsafeMutablePointer<UInt32>.allocate(capacity: 256)
     private var slotCount = 256
@@ -61,8 +66,8 @@ final class ValueTape {
         }
         pending[slot] &+= 1
         entries[count] = Entry(
-            slot: UInt32(truncatingIfNeeded: slot), start: UInt32(truncatingIfNeeded: start),
-            length: UInt32(truncatingIfNeeded: length))
+            slot: UInt32(truncatingIfNeeded: slot),
+            place: Place(start: UInt32(truncatingIfNeeded: start), length: UInt32(truncatingIfNeeded: length)))
         count &+= 1
     }
 
@@ -107,7 +112,7 @@ final class ValueTape {
         }
         for index in 0..<count {
             let slot = Int(entries[index].slot)
-            sorted[Int(pending[slot])] = UInt32(truncatingIfNeeded: index)
+            sorted[Int(pending[slot])] = entries[index].place
             pending[slot] &+= 1
         }
     }
@@ -115,8 +120,7 @@ final class ValueTape {
     private func fillNumbers(_ range: Range<Int>, _ base: UnsafeRawPointer) {
         batch.count = 0
         for place in range {
-            let entry = entries[Int(sorted[place])]
-            batch.append(base + Int(entry.start), Int(entry.length))
+            batch.append(base + Int(sorted[place].start), Int(sorted[place].length))
         }
     }
 
@@ -125,8 +129,7 @@ final class ValueTape {
     ) {
         batch.count = 0
         for place in range {
-            let entry = entries[Int(sorted[place])]
-            let (start, length) = (Int(entry.start), Int(entry.length))
+            let (start, length) = (Int(sorted[place].start), Int(sorted[place].length))
             let mayBeBeyond =
                 start >= textSize || json_index_is_beyond_ascii(beyondASCII, start, start &+ length)
             let bytes = (base + start).assumingMemoryBound(to: UInt8.self)
