@@ -33,7 +33,7 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 /// The handlers compiled in: one line here and one in `BuiltinHandlers`.
 let handlers: [Target] = [
-    handler("DelimitedText", ["ColumnProfiles", "CTextIndex", "Sketches", "DelimitedSyntax"]),
+    handler("DelimitedText", ["CColumnKernels", "ColumnProfiles", "CTextIndex", "Sketches", "DelimitedSyntax"]),
     handler("Fingerprint", ["Digests"]),
     handler("JSONDocuments", ["CJSONIndex", "ColumnProfiles", "CTextIndex", "Sketches"]),
     handler("PlainText"),
@@ -69,8 +69,9 @@ let package = Package(
         library("CZlib", debian: "zlib1g-dev"),
 
         module("BuiltinHandlers", ["HandlerAPI"] + handlers.map { .byName(name: $0.name) }),
-        module("ColumnProfiles", ["CTextIndex", "DelimitedSyntax", "HandlerAPI", "Sketches"]),
+        .target(name: "CColumnKernels"),
         .target(name: "CJSONIndex"),
+        module("ColumnProfiles", ["CColumnKernels", "CTextIndex", "DelimitedSyntax", "HandlerAPI", "Sketches"]),
         .target(name: "CTextIndex"),
         module("DataStores", ["Orchestration", "HandlerAPI", "Digests", "CArchive", "CLinux", "CZlib"]),
         module("DelimitedSyntax", ["CTextIndex"]),
@@ -104,6 +105,7 @@ let package = Package(
         // Writes archives that tests are about.
         .target(name: "Packing", dependencies: ["CArchive", "CZlib"], path: "Tests/Packing", swiftSettings: strict),
 
+        tests("ColumnProfilesTests", ["CColumnKernels", "DelimitedSyntax", "HandlerTesting"]),
         tests("DataStoresTests", ["DataStores", "HandlerAPI", "HandlerTesting", "Orchestration", "Packing"]),
         tests("DelimitedSyntaxTests", ["DelimitedSyntax"]),
         tests(

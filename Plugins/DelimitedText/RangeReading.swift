@@ -146,7 +146,8 @@ extension RangeReading {
                 for column in columns {
                     let missing = group.values(
                         ofColumn: column, isLast: column + 1 == columnCount, into: batch, cleaner)
-                    part.columns[column - columns.lowerBound].add(batch, missing: missing, isASCII: !index.isBeyondASCII)
+                    part.columns[column - columns.lowerBound].add(
+                        batch, missing: missing, isASCII: !index.isBeyondASCII)
                 }
             }
         }

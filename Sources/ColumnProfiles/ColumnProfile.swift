@@ -43,6 +43,7 @@ public struct ColumnProfile: Sendable {
             texts.add(batch)
             lengths.add(batch, known)
         }
+        batch.hashAll()
         counts.add(batch.values)
     }
 

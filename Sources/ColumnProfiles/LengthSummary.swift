@@ -1,3 +1,5 @@
+import CColumnKernels
+
 /// How many characters the values of a column have.
 struct LengthSummary: Sendable, Equatable {
     var count = 0
@@ -13,18 +15,14 @@ struct LengthSummary: Sendable, Equatable {
                 batch.characters[index] = UInt32(truncatingIfNeeded: Characters.count(batch[index]))
             }
         }
-        let lengths = known == .bytes ? batch.lengths : batch.characters
-        var (least, most, total) = (UInt32.max, UInt32(0), 0)
-        for index in 0..<batch.count {
-            let length = lengths[index]
-            least = min(least, length)
-            most = max(most, length)
-            total &+= Int(length)
-        }
-        count += batch.count
-        sum &+= total
-        low = min(low, Int(least))
-        high = max(high, Int(most))
+        take(column_lengths_sum(known == .bytes ? batch.lengths : batch.characters, batch.count), count: batch.count)
+    }
+
+    private mutating func take(_ lengths: column_lengths, count number: Int) {
+        count += number
+        sum &+= Int(truncatingIfNeeded: lengths.sum)
+        low = min(low, Int(lengths.least))
+        high = max(high, Int(lengths.most))
     }
 
     /// Takes the values that `other` has seen.

@@ -1,3 +1,4 @@
+import CColumnKernels
 import Sketches
 
 /// The values of one column in some rows: where they are, how long, their hashes and their first bytes. The memory is used
@@ -36,8 +37,10 @@ public final class ValueBatch {
 
     /// The values as sketches take them.
     var values: HashedValues { HashedValues(starts: starts, lengths: lengths, hashes: hashes, count: count) }
-    /// Their hashes.
-    var allHashes: UnsafeBufferPointer<UInt64> { UnsafeBufferPointer(start: hashes, count: count) }
+    /// Where they begin, as bytes.
+    var bytes: UnsafePointer<UnsafePointer<UInt8>?> {
+        UnsafeRawPointer(starts).assumingMemoryBound(to: UnsafePointer<UInt8>?.self)
+    }
 
     /// The bytes of the value at `index`.
     subscript(index: Int) -> UnsafeRawBufferPointer {
@@ -62,11 +65,40 @@ public final class ValueBatch {
         lengths[count] = UInt32(truncatingIfNeeded: length)
         keys[count] = low.byteSwapped
         laterKeys[count] = high.byteSwapped
-        hashes[count] =
-            length <= 16
-            ? StableHash.hash(low, high, count: length)
-            : StableHash.hash(UnsafeRawBufferPointer(start: start, count: length))
         count &+= 1
+    }
+
+    /// Adds the values of a column in rows of a text, as far as they can be taken as they are.
+    ///
+    /// - Parameters:
+    ///   - rows: The rows.
+    ///   - row: The first to look at.
+    ///   - column: Counted from 0.
+    ///   - trims: Whether a CR before a line end is no part of a value.
+    ///   - missing: Counts the empty fields.
+    /// - Returns: The row of the first field that needs a closer look, or the number of rows.
+    public func append(
+        _ rows: inout column_rows, from row: Int, column: Int, trims: Bool, missing: inout Int
+    ) -> Int {
+        var target = column_values(
+            starts: UnsafeMutableRawPointer(starts).assumingMemoryBound(to: UnsafePointer<UInt8>?.self),
+            lengths: lengths, keys: keys, later_keys: laterKeys)
+        var (found, absent) = (count, 0)
+        let end = column_values_find(&rows, row, column, trims, &target, &found, &absent)
+        count = found
+        missing += absent
+        return end
+    }
+
+    /// Fills in the hashes of the values.
+    func hashAll() {
+        for index in 0..<count {
+            let length = Int(lengths[index])
+            hashes[index] =
+                length <= 16
+                ? StableHash.hash(keys[index].byteSwapped, laterKeys[index].byteSwapped, count: length)
+                : StableHash.hash(self[index])
+        }
     }
 }
 
