@@ -39,8 +39,9 @@ extension DocumentPlan {
 
     /// Looks at the beginning of `file`.
     ///
-    /// Lines of a file whose type says so are documents unless the first goes on beyond its line. A file taken for one document
-    /// is one of lines where its first line is a whole document, and an object or an array begins behind it.
+    /// Lines of a file whose type says so are documents unless the first goes on beyond its line. A file taken for
+    /// one document is one of lines where its first line is a whole document, and an object or an array begins behind
+    /// it.
     init(of file: borrowing FileContent) throws(HandlerError) {
         self.init(size: file.size.bytes)
         if try file.prefix(3) == Self.mark { start = 3 }

@@ -1,7 +1,8 @@
 import HandlerAPI
 import Sketches
 
-/// Summarises what is at every path of a JSON document, or of many on lines of their own, in one pass and bounded memory.
+/// Summarises what is at every path of a JSON document, or of many on lines of their own, in one pass and bounded
+/// memory.
 public struct JSONDocumentsHandler: SplittableHandler {
     /// The handler's card.
     public static let descriptor = HandlerDescriptor(

@@ -3,7 +3,8 @@ import HandlerAPI
 
 /// Finds where the first line of a range begins.
 enum LineStart {
-    /// The offset behind the first line end at or behind the byte before `range`; the end of `range` where there is none in it.
+    /// The offset behind the first line end at or behind the byte before `range`; the end of `range` where there is
+    /// none in it.
     static func find(_ range: Range<Int64>, in file: borrowing FileContent) throws(HandlerError) -> Int64 {
         let size = 16 << 10
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: size + 16, alignment: 64)

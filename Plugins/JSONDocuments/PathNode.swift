@@ -15,7 +15,8 @@ struct PathNode {
     var parent: Int32 = 0
     /// Whether the key can be compared with text as it is written: it has neither quotes nor backslashes.
     var isPlain = false
-    /// The key that begins objects here, the one that follows this one, and the elements of arrays here; 0 is not known.
+    /// The key that begins objects here, the one that follows this one, and the elements of arrays here; 0 is not
+    /// known.
     var expectedFirst: Int32 = 0
     var expectedNext: Int32 = 0
     var items: Int32 = 0

@@ -4,8 +4,8 @@ import HandlerAPI
 enum PathText {
     /// The step to a key, or to the elements of an array where there is none.
     ///
-    /// A key that is a name, of letters, digits, `_` and characters beyond ASCII and not beginning with a digit, is written
-    /// `.key`, every other `["key"]` with the escapes of JSON.
+    /// A key that is a name, of letters, digits, `_` and characters beyond ASCII and not beginning with a digit, is
+    /// written `.key`, every other `["key"]` with the escapes of JSON.
     static func step(_ key: [UInt8]?) -> String {
         guard let key else { return "[]" }
         let text = String(decoding: key, as: UTF8.self)

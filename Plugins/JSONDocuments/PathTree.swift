@@ -2,8 +2,8 @@ import Sketches
 
 /// The paths met so far, found by the key at hand.
 ///
-/// Node 0 stands for all paths beyond the bound, node 1 for the documents themselves. A class, as it owns memory; it is used by
-/// one thread at a time.
+/// Node 0 stands for all paths beyond the bound, node 1 for the documents themselves. A class, as it owns memory; it
+/// is used by one thread at a time.
 final class PathTree {
     /// The node that stands for all paths beyond the bound.
     static let beyond: Int32 = 0

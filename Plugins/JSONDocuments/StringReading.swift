@@ -52,7 +52,8 @@ enum StringReading {
         }
     }
 
-    /// Reads the escape at `place`, moves past it, and writes its UTF-8; returns how many bytes that are, `nil` if it is none.
+    /// Reads the escape at `place`, moves past it, and writes its UTF-8; returns how many bytes that are, `nil` if it
+    /// is none.
     private static func decodeEscape(
         _ base: UnsafeRawPointer, _ place: inout Int, _ end: Int, _ target: UnsafeMutableRawPointer
     ) -> Int? {

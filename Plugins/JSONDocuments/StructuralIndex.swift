@@ -44,7 +44,8 @@ final class StructuralIndex {
         }
     }
 
-    /// Looks through `text`, which begins with a token or a blank, and around which `JSON_INDEX_PADDING` bytes are readable.
+    /// Looks through `text`, which begins with a token or a blank, and around which `JSON_INDEX_PADDING` bytes are
+    /// readable.
     ///
     /// - Parameters:
     ///   - isLast: Whether nothing follows.

@@ -1,10 +1,10 @@
 import CJSONIndex
 
-/// Follows the tokens of documents: checks the grammar (RFC 8259), finds the path of each value, and puts numbers and strings on
-/// a tape. It can be given a text piece by piece, each from the first token that was not taken yet.
+/// Follows the tokens of documents: checks the grammar (RFC 8259), finds the path of each value, and puts numbers and
+/// strings on a tape. It can be given a text piece by piece, each from the first token that was not taken yet.
 ///
-/// The key that followed the one at hand in the last object is expected to follow again, so that finding a path takes one
-/// comparison as long as documents are alike.
+/// The key that followed the one at hand in the last object is expected to follow again, so that finding a path takes
+/// one comparison as long as documents are alike.
 struct TokenReader {
     /// What the next token may be.
     enum Expectation {
@@ -144,7 +144,8 @@ struct TokenReader {
         fail("expected \(expected), found \(found)", at: offset)
     }
 
-    /// Whether the next token and `more` behind it are there; stops if not. At the very end what is missing shows as the end.
+    /// Whether the next token and `more` behind it are there; stops if not. At the very end what is missing shows as
+    /// the end.
     @inline(__always)
     mutating func has(_ more: Int) -> Bool {
         if place &+ more < tokenCount { return true }

@@ -42,8 +42,8 @@ ALWAYS_INLINE size_t write_offsets(uint32_t *offsets, size_t count, uint32_t bas
 
 /// The bytes that a backslash before them escapes; of `*backslash` only those that escape are left.
 ALWAYS_INLINE uint64_t escaped_bits(uint64_t *backslash, uint64_t *is_escaped) {
-    // Odd and even runs of backslashes are told apart by an addition that carries through them (Langdale and Lemire 2019,
-    // section 3.1.1, in the form of J. Keiser).
+    // Odd and even runs of backslashes are told apart by an addition that carries through them (Langdale and Lemire
+    // 2019, section 3.1.1, in the form of J. Keiser).
     const uint64_t odd_bits = UINT64_C(0xAAAAAAAAAAAAAAAA);
     uint64_t candidates = *backslash & ~*is_escaped;
     uint64_t codes = (((candidates << 1) | odd_bits) - candidates) ^ odd_bits;
@@ -303,8 +303,8 @@ static inline WIDE uint64_t parities_wide(uint64_t bits) {
 #define MOVED(input, before, count) \
     _mm256_alignr_epi8(input, _mm256_permute2x128_si256(before, input, 0x21), 16 - (count))
 
-/// What is wrong with UTF-8: bits that the two nibbles of one byte and the upper one of the next must not have in common.
-/// Table 6 of Keiser and Lemire 2021.
+/// What is wrong with UTF-8: bits that the two nibbles of one byte and the upper one of the next must not have in
+/// common. Table 6 of Keiser and Lemire 2021.
 enum {
     too_short = 1 << 0, too_long = 1 << 1, overlong_3 = 1 << 2, too_large = 1 << 3, surrogate = 1 << 4,
     overlong_2 = 1 << 5, too_large_1000 = 1 << 6, overlong_4 = 1 << 6, two_continuations = -128,
@@ -343,7 +343,8 @@ static inline WIDE __m256i utf8_errors(__m256i input, __m256i before) {
     return _mm256_xor_si256(must_continue, special);
 }
 
-/// Whether a block, of which not all need be beyond ASCII, is UTF-8. The 32 bytes before it are looked at unless it is the first.
+/// Whether a block, of which not all need be beyond ASCII, is UTF-8. The 32 bytes before it are looked at unless it
+/// is the first.
 static inline WIDE bool is_utf8_wide(const uint8_t *block, const uint8_t *before, bool is_first) {
     __m256i low = _mm256_loadu_si256((const __m256i *)block);
     __m256i high = _mm256_loadu_si256((const __m256i *)(block + 32));
@@ -391,8 +392,8 @@ static bool has_wide(void) {
 }
 #endif
 
-void json_index_find_plain(const uint8_t *text, size_t size, bool is_last, bool finds_lines, struct json_index_lists lists,
-                           struct json_index_result *result) {
+void json_index_find_plain(const uint8_t *text, size_t size, bool is_last, bool finds_lines,
+                           struct json_index_lists lists, struct json_index_result *result) {
     begin(text, size, is_last, lists, result);
     find_plain(text, finds_lines, lists, result);
     finish(text, size, is_last, result);

@@ -1,9 +1,9 @@
 /// Finds the tokens of JSON text and checks that it is UTF-8, 64 bytes at a time.
 ///
-/// The method is that of Langdale and Lemire ("Parsing Gigabytes of JSON per Second", The VLDB Journal 28, 2019), and of
-/// Keiser and Lemire for UTF-8 ("Validating UTF-8 In Less Than One Instruction Per Byte", Software: Practice and Experience
-/// 51, 2021). Blocks within a string are only looked through for its end. The comparisons are done with AVX2 where the
-/// processor has it, else in plain C; both give the same result.
+/// The method is that of Langdale and Lemire ("Parsing Gigabytes of JSON per Second", The VLDB Journal 28, 2019), and
+/// of Keiser and Lemire for UTF-8 ("Validating UTF-8 In Less Than One Instruction Per Byte", Software: Practice and
+/// Experience 51, 2021). Blocks within a string are only looked through for its end. The comparisons are done with
+/// AVX2 where the processor has it, else in plain C; both give the same result.
 
 #ifndef TRAWL_JSON_INDEX_H
 #define TRAWL_JSON_INDEX_H
@@ -47,14 +47,14 @@ struct json_index_result {
 
 /// Memory for what is found.
 struct json_index_lists {
-    /// Takes the offset of each token's first byte, and behind the last four times that of the end; room for the bytes of the
-    /// text and `JSON_INDEX_SPARE` more.
+    /// Takes the offset of each token's first byte, and behind the last four times that of the end; room for the bytes
+    /// of the text and `JSON_INDEX_SPARE` more.
     uint32_t *tokens;
-    /// Takes the offset of each backslash that begins an escape within a string, and behind the last once that of the end; as
-    /// much room.
+    /// Takes the offset of each backslash that begins an escape within a string, and behind the last once that of the
+    /// end; as much room.
     uint32_t *escapes;
-    /// Takes a bit for each 64 bytes, the first lowest, that is set where there are bytes beyond ASCII among them; room for a
-    /// word for each 4,096 bytes and one more.
+    /// Takes a bit for each 64 bytes, the first lowest, that is set where there are bytes beyond ASCII among them; room
+    /// for a word for each 4,096 bytes and one more.
     uint64_t *beyond_ascii;
 };
 
