@@ -35,6 +35,7 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let handlers: [Target] = [
     handler("DelimitedText", ["CColumnKernels", "ColumnProfiles", "CTextIndex", "Sketches", "DelimitedSyntax"]),
     handler("Fingerprint", ["Digests"]),
+    handler("JSONDocuments", ["CJSONIndex", "ColumnProfiles", "CTextIndex", "Sketches"]),
     handler("PlainText"),
     handler("WHPExchange", ["Sketches"]),
 ]
@@ -43,7 +44,7 @@ let handlers: [Target] = [
 let isFuzzing = Context.environment["TRAWL_FUZZING"] != nil
 let fuzzed: [Target.Dependency] = [
     "CLinux", "DataStores", "DelimitedSyntax", "DelimitedText", "Detection", "Fingerprint", "HandlerAPI",
-    "HandlerHosting", "HandlerTesting", "Orchestration", "PlainText", "WHPExchange",
+    "HandlerHosting", "HandlerTesting", "JSONDocuments", "Orchestration", "PlainText", "WHPExchange",
 ]
 let fuzzing: Target =
     isFuzzing
@@ -78,8 +79,9 @@ let package = Package(
         library("CZlib", debian: "zlib1g-dev"),
 
         module("BuiltinHandlers", ["HandlerAPI"] + handlers.map { .byName(name: $0.name) }),
-        module("ColumnProfiles", ["CColumnKernels", "CTextIndex", "DelimitedSyntax", "HandlerAPI", "Sketches"]),
         .target(name: "CColumnKernels"),
+        .target(name: "CJSONIndex"),
+        module("ColumnProfiles", ["CColumnKernels", "CTextIndex", "DelimitedSyntax", "HandlerAPI", "Sketches"]),
         .target(name: "CTextIndex"),
         module("DataStores", ["Orchestration", "HandlerAPI", "Digests", "CArchive", "CISAL", "CLinux", "CZlib"]),
         module("DelimitedSyntax", ["CTextIndex"]),
@@ -131,6 +133,8 @@ let package = Package(
                 "faulty-worker",
                 "trawl",
             ]),
+        tests(
+            "JSONDocumentsTests", ["CJSONIndex", "ColumnProfiles", "HandlerAPI", "HandlerTesting", "JSONDocuments"]),
         tests("HandlerTestingTests", ["HandlerAPI", "HandlerTesting"]),
         tests("OrchestrationTests", ["HandlerAPI", "HandlerTesting", "Orchestration", "Queueing", "RecordStores"]),
         tests("PlainTextTests", ["HandlerAPI", "HandlerTesting", "PlainText"]),

@@ -7,13 +7,9 @@ extension ColumnAggregate {
     public func write(to writer: inout JSONWriter) {
         writer.object { writer in
             if let dateOrder { writer.member("date_order", dateOrder) }
-            writer.key("distinct")
-            writer.object { writer in
-                writer.member("estimate", distinct.estimate)
-                writer.member("exact", distinct.exact)
-            }
+            distinct.write(to: &writer)
             writer.member("excess_kurtosis", excessKurtosis)
-            writeFrequent(to: &writer)
+            frequent.write(to: &writer)
             writer.member("frequent_error", frequentError)
             writer.member("index", index)
             if let length { length.write(to: &writer) }
@@ -31,11 +27,25 @@ extension ColumnAggregate {
             writer.member("type", type.rawValue)
         }
     }
+}
 
-    private func writeFrequent(to writer: inout JSONWriter) {
+extension DistinctAggregate {
+    /// Writes the number as the member of an object.
+    public func write(to writer: inout JSONWriter) {
+        writer.key("distinct")
+        writer.object { writer in
+            writer.member("estimate", estimate)
+            writer.member("exact", exact)
+        }
+    }
+}
+
+extension [FrequentValue] {
+    /// Writes the values as the member of an object.
+    public func write(to writer: inout JSONWriter) {
         writer.key("frequent")
         writer.array { writer in
-            for item in frequent {
+            for item in self {
                 writer.object { writer in
                     writer.member("count", item.count)
                     writer.member("value", item.value)
@@ -46,7 +56,8 @@ extension ColumnAggregate {
 }
 
 extension LengthAggregate {
-    fileprivate func write(to writer: inout JSONWriter) {
+    /// Writes the lengths as the member of an object.
+    public func write(to writer: inout JSONWriter) {
         writer.key("length")
         writer.object { writer in
             writer.member("maximum", maximum)
@@ -57,7 +68,8 @@ extension LengthAggregate {
 }
 
 extension QuantilesAggregate {
-    fileprivate func write(to writer: inout JSONWriter) {
+    /// Writes the quantiles as the member of an object.
+    public func write(to writer: inout JSONWriter) {
         writer.key("quantiles")
         writer.object { writer in
             writer.member("exact", exact)
@@ -71,7 +83,8 @@ extension QuantilesAggregate {
 }
 
 extension JSONWriter {
-    fileprivate mutating func member(_ key: StaticString, _ value: TableValue?) {
+    /// Writes a member that is a number or text, if there is one.
+    public mutating func member(_ key: StaticString, _ value: TableValue?) {
         switch value {
         case .integer(let value)?: member(key, value)
         case .number(let value)?: member(key, value)

@@ -16,18 +16,33 @@ public struct ColumnProfile: Sendable {
     var lengths = LengthSummary()
     var counts = ValueCounts()
     let sampleSize: Int
+    let content: ColumnContent
 
-    /// Makes a profile of no values; see ``QuantileSketch/init(sampleSize:)``.
-    public init(sampleSize: Int) { self.sampleSize = sampleSize }
+    /// Makes a profile of no values.
+    ///
+    /// - Parameters:
+    ///   - sampleSize: See ``QuantileSketch/init(sampleSize:)``.
+    ///   - content: What the values may be.
+    public init(sampleSize: Int, content: ColumnContent = .fields) {
+        self.sampleSize = sampleSize
+        self.content = content
+    }
 
     /// Takes the values of some rows, of which no byte is beyond ASCII if `isASCII`, and the number of those missing.
     public mutating func add(_ batch: ValueBatch, missing: Int, isASCII: Bool) {
         self.missing += missing
+        add(batch, lengths: isASCII ? .bytes : .unknown)
+    }
+
+    /// Takes values; `lengths` says what is known of how many characters they have.
+    public mutating func add(_ batch: ValueBatch, lengths known: ValueLengths) {
         guard batch.count > 0 else { return }
         present += batch.count
         if kinds.type != .text { addTyped(batch) }
-        texts.add(batch)
-        lengths.add(batch, isASCII: isASCII)
+        if content != .numbers {
+            texts.add(batch)
+            lengths.add(batch, known)
+        }
         batch.hashAll()
         counts.add(batch.values)
     }
@@ -107,8 +122,10 @@ extension ColumnProfile {
         var index = 0
         while index < batch.count {
             switch kinds.type {
+            case .empty where content == .strings: break
             case .empty, .integer: index = found.readWholes(from: index, &kinds)
             case .float: index = found.readDecimals(from: index)
+            case .date where kinds == .date: index = times.addPlainDates(of: batch, from: index)
             default: break
             }
             guard index < batch.count else { break }
@@ -125,13 +142,13 @@ extension ColumnProfile {
     private mutating func addOne(_ bytes: UnsafeRawBufferPointer, _ found: inout NumberBatch) {
         let trimmed = bytes.trimmingBlanks()
         switch FieldValue(trimmed) {
-        case .integer(let value):
+        case .integer(let value) where content != .strings:
             kinds.insert(.integer)
             found.append(value)
-        case .float(let value):
+        case .float(let value) where content != .strings:
             kinds.insert(.float)
             found.append(value)
-        case .boolean: kinds.insert(.boolean)
+        case .boolean where content == .fields: kinds.insert(.boolean)
         case .date(let time):
             kinds.insert(.date)
             times.add(time, trimmed)
@@ -139,7 +156,7 @@ extension ColumnProfile {
             kinds.insert(.timestamp)
             times.add(time, trimmed)
         case .numericDate(let date): add(date, trimmed)
-        case .empty, .text: kinds.insert(.text)
+        case .integer, .float, .boolean, .empty, .text: kinds.insert(.text)
         }
     }
 }

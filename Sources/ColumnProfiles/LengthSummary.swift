@@ -7,17 +7,15 @@ struct LengthSummary: Sendable, Equatable {
     var low = Int.max
     var high = 0
 
-    /// Takes the values of a batch, of which no byte is beyond ASCII if `isASCII`.
-    mutating func add(_ batch: ValueBatch, isASCII: Bool) {
+    /// Takes the values of a batch.
+    mutating func add(_ batch: ValueBatch, _ known: ValueLengths) {
         guard batch.count > 0 else { return }
-        if isASCII {
-            take(column_lengths_sum(batch.lengths, batch.count), count: batch.count)
-        } else {
+        if known == .unknown {
             for index in 0..<batch.count {
-                let length = UInt32(truncatingIfNeeded: Characters.count(batch[index]))
-                take(column_lengths(least: length, most: length, sum: UInt64(length)), count: 1)
+                batch.characters[index] = UInt32(truncatingIfNeeded: Characters.count(batch[index]))
             }
         }
+        take(column_lengths_sum(known == .bytes ? batch.lengths : batch.characters, batch.count), count: batch.count)
     }
 
     private mutating func take(_ lengths: column_lengths, count number: Int) {

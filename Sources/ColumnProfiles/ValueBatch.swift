@@ -16,6 +16,8 @@ public final class ValueBatch {
     @usableFromInline let keys = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
     /// The eight bytes that follow, in the same way.
     @usableFromInline let laterKeys = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
+    /// How many characters each value has, where that is known.
+    @usableFromInline let characters = UnsafeMutablePointer<UInt32>.allocate(capacity: capacity)
     let numbers = UnsafeMutablePointer<Double>.allocate(capacity: capacity)
     /// How many values are there.
     public var count = 0
@@ -29,6 +31,7 @@ public final class ValueBatch {
         hashes.deallocate()
         keys.deallocate()
         laterKeys.deallocate()
+        characters.deallocate()
         numbers.deallocate()
     }
 
@@ -42,6 +45,13 @@ public final class ValueBatch {
     /// The bytes of the value at `index`.
     subscript(index: Int) -> UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(start: starts[index], count: Int(lengths[index]))
+    }
+
+    /// Adds a value of which the number of characters is known; otherwise as ``append(_:_:)``.
+    @inlinable @inline(__always)
+    public func append(_ start: UnsafeRawPointer, _ length: Int, characters known: Int) {
+        characters[count] = UInt32(truncatingIfNeeded: known)
+        append(start, length)
     }
 
     /// Adds a value, around which 16 bytes on either side must be readable.
@@ -90,4 +100,14 @@ public final class ValueBatch {
                 : StableHash.hash(self[index])
         }
     }
+}
+
+/// What is known of the numbers of characters of a batch's values.
+public enum ValueLengths: Sendable {
+    /// All values are ASCII: as many characters as bytes.
+    case bytes
+    /// Each was given with its value.
+    case characters
+    /// They are to be counted.
+    case unknown
 }

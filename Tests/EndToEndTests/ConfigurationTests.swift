@@ -70,7 +70,7 @@ import Testing
         #expect(ended.code == 0)
         #expect(ended.text.contains("\(file) can be used."))
         #expect(ended.text.contains("store: a/b.db") && ended.text.contains("routes: 1"))
-        #expect(ended.text.contains("delimited-text, fingerprint, text, whp-exchange"))
+        #expect(ended.text.contains("delimited-text, fingerprint, json-documents, text, whp-exchange"))
     }
 
     @Test func samplesOfThePagesCanBeUsed() throws {
