@@ -115,7 +115,7 @@ let package = Package(
         // Writes archives that tests are about.
         .target(name: "Packing", dependencies: ["CArchive", "CZlib"], path: "Tests/Packing", swiftSettings: strict),
 
-        tests("ColumnProfilesTests", ["CColumnKernels", "DelimitedSyntax", "HandlerTesting"]),
+        tests("ColumnProfilesTests", ["CColumnKernels", "ColumnProfiles", "DelimitedSyntax", "HandlerTesting"]),
         tests("DataStoresTests", ["DataStores", "HandlerAPI", "HandlerTesting", "Orchestration", "Packing"]),
         tests("DelimitedSyntaxTests", ["DelimitedSyntax"]),
         tests(

@@ -108,6 +108,8 @@ public struct ValueAggregate: Codable, Sendable, Equatable {
     public var nonFinite: Int?
     /// The quantiles.
     public var quantiles: QuantilesAggregate?
+    /// How many numbers lie in each of 20 intervals of equal width.
+    public var histogram: [Int]?
     /// How many different ones there are; numbers differ where their texts do.
     public var distinct: DistinctAggregate
     /// The most frequent ones.
@@ -116,9 +118,12 @@ public struct ValueAggregate: Codable, Sendable, Equatable {
     public var frequentError: Int
     /// How many characters strings have.
     public var length: LengthAggregate?
+    /// What strings are made of.
+    public var characters: CharacterAggregate?
 
     enum CodingKeys: String, CodingKey {
-        case type, count, minimum, maximum, sum, mean, skewness, quantiles, distinct, frequent, length
+        case type, count, minimum, maximum, sum, mean, skewness, quantiles, distinct, frequent, length, histogram,
+            characters
         case standardDeviation = "standard_deviation"
         case dateOrder = "date_order"
         case excessKurtosis = "excess_kurtosis"
@@ -190,7 +195,8 @@ extension ValueAggregate {
             type: column.type, dateOrder: column.dateOrder, count: column.present, minimum: column.minimum,
             maximum: column.maximum, sum: column.sum, mean: column.mean, standardDeviation: column.standardDeviation,
             skewness: column.skewness, excessKurtosis: column.excessKurtosis, nonFinite: column.nonFinite,
-            quantiles: column.quantiles, distinct: column.distinct, frequent: column.frequent,
-            frequentError: column.frequentError, length: column.length)
+            quantiles: column.quantiles, histogram: column.histogram, distinct: column.distinct,
+            frequent: column.frequent, frequentError: column.frequentError, length: column.length,
+            characters: column.characters)
     }
 }

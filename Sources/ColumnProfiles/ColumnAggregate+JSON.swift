@@ -6,11 +6,13 @@ extension ColumnAggregate {
     /// Writes the column.
     public func write(to writer: inout JSONWriter) {
         writer.object { writer in
+            if let characters { characters.write(to: &writer) }
             if let dateOrder { writer.member("date_order", dateOrder) }
             distinct.write(to: &writer)
             writer.member("excess_kurtosis", excessKurtosis)
             frequent.write(to: &writer)
             writer.member("frequent_error", frequentError)
+            if let histogram { writer.member("histogram", histogram) }
             writer.member("index", index)
             if let length { length.write(to: &writer) }
             writer.member("maximum", maximum)
@@ -36,6 +38,22 @@ extension DistinctAggregate {
         writer.object { writer in
             writer.member("estimate", estimate)
             writer.member("exact", exact)
+        }
+    }
+}
+
+extension CharacterAggregate {
+    /// Writes the counts as the member of an object.
+    public func write(to writer: inout JSONWriter) {
+        writer.key("characters")
+        writer.object { writer in
+            writer.member("beyond_ascii", beyondASCII)
+            writer.member("blanks", blanks)
+            writer.member("controls", controls)
+            writer.member("digits", digits)
+            writer.member("letters", letters)
+            writer.member("punctuation", punctuation)
+            writer.member("values", values)
         }
     }
 }

@@ -1,7 +1,7 @@
 import Sketches
 
 extension ColumnProfile: StateCodable {
-    private static let version: UInt8 = 0x62
+    private static let version: UInt8 = 0x63
 
     /// Writes the profile.
     public func write(to writer: inout StateWriter) {
@@ -18,6 +18,7 @@ extension ColumnProfile: StateCodable {
         writer.write(byte: dateOrder.rawValue)
         texts.write(to: &writer)
         lengths.write(to: &writer)
+        classes.write(to: &writer)
         counts.write(to: &writer)
     }
 
@@ -35,6 +36,7 @@ extension ColumnProfile: StateCodable {
         dateOrder = DateOrder(rawValue: try reader.byte())
         texts = try TextRange(from: &reader)
         lengths = try LengthSummary(from: &reader)
+        classes = try CharacterClasses(from: &reader)
         counts = try ValueCounts(from: &reader)
     }
 }

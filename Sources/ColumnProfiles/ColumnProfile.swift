@@ -14,6 +14,7 @@ public struct ColumnProfile: Sendable {
     var dateOrder: DateOrder = [.monthFirst, .dayFirst]
     var texts = TextRange()
     var lengths = LengthSummary()
+    var classes = CharacterClasses()
     var counts = ValueCounts()
     let sampleSize: Int
     let content: ColumnContent
@@ -42,6 +43,7 @@ public struct ColumnProfile: Sendable {
         if content != .numbers {
             texts.add(batch)
             lengths.add(batch, known)
+            if kinds.type == .text { classes.add(batch) }
         }
         batch.hashAll()
         counts.add(batch.values)
@@ -65,6 +67,7 @@ public struct ColumnProfile: Sendable {
         }
         texts.merge(other.texts)
         lengths.merge(other.lengths)
+        classes.merge(other.classes)
         counts.merge(other.counts)
     }
 
@@ -86,7 +89,9 @@ public struct ColumnProfile: Sendable {
         switch kinds.type {
         case .integer, .float: (numbers ?? NumberSummary(sampleSize: sampleSize)).describe(&column)
         case .date, .timestamp: describeTimes(&column)
-        case .text: (column.minimum, column.maximum) = (texts.minimum, texts.maximum)
+        case .text:
+            (column.minimum, column.maximum) = (texts.minimum, texts.maximum)
+            column.characters = classes.aggregate
         case .boolean, .empty: break
         }
         return column
