@@ -23,7 +23,8 @@ struct HyperLogLogRegisters: Sendable, Equatable {
                 // The bit below those left ends the count of zeros at the largest value.
                 let rest = hash << UInt64(Self.precision) | 1 << UInt64(Self.precision - 1)
                 let rank = UInt8(truncatingIfNeeded: rest.leadingZeroBitCount &+ 1)
-                if registers[index] < rank { registers[index] = rank }
+                // Written whether it is larger or not: while registers fill, no processor can foresee which.
+                registers[index] = max(registers[index], rank)
             }
         }
     }
