@@ -33,59 +33,86 @@ static const uint8_t leading_bytes[32] = {
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
 };
 
-/// All ones where a byte less `first` is below `count`.
-static inline VECTOR __m128i among(__m128i bytes, uint8_t first, uint8_t count) {
-    __m128i distance = _mm_sub_epi8(bytes, _mm_set1_epi8((char)first));
-    return _mm_cmpeq_epi8(_mm_min_epu8(distance, _mm_set1_epi8((char)(count - 1))), distance);
-}
+/// Sets of bytes that are all pairs of some low and some high halves: with a bit for each set, a byte is in those that the
+/// tables of both its halves have.
+enum {
+    upper_letters = 1, lower_letters = 2, digits = 4, space = 8, tab = 16, controls = 32, control_19 = 64, delete_7f = 128,
+};
 
-/// A bit of `class` where any byte of `found` is set.
-static inline VECTOR uint32_t any(__m128i found, uint32_t class) {
-    return _mm_testz_si128(found, found) ? 0 : class;
+static const uint8_t low_halves[16] = {
+    lower_letters | digits | space | controls,
+    upper_letters | lower_letters | digits | controls,
+    upper_letters | lower_letters | digits | controls,
+    upper_letters | lower_letters | digits | controls,
+    upper_letters | lower_letters | digits | controls,
+    upper_letters | lower_letters | digits | controls,
+    upper_letters | lower_letters | digits | controls,
+    upper_letters | lower_letters | digits | controls,
+    upper_letters | lower_letters | digits | controls,
+    upper_letters | lower_letters | digits | tab | control_19,
+    upper_letters | lower_letters | controls,
+    upper_letters | controls,
+    upper_letters | controls,
+    upper_letters | controls,
+    upper_letters | controls,
+    upper_letters | controls | delete_7f,
+};
+
+static const uint8_t high_halves[16] = {
+    tab | controls, controls | control_19, space, digits, upper_letters, lower_letters, upper_letters,
+    lower_letters | delete_7f,
+};
+
+/// All bits that any byte has.
+static inline VECTOR uint32_t any_bits(__m128i bytes) {
+    bytes = _mm_or_si128(bytes, _mm_srli_si128(bytes, 8));
+    uint64_t word = (uint64_t)_mm_cvtsi128_si64(bytes);
+    word |= word >> 32;
+    word |= word >> 16;
+    return (uint32_t)(word | word >> 8) & 0xff;
 }
 
 static inline VECTOR uint32_t classify_vector(const uint8_t *value, uint32_t length) {
-    __m128i letters = _mm_setzero_si128(), digits = letters, blanks = letters, marks = letters, controls = letters;
-    __m128i beyond = letters;
+    const __m128i low = _mm_loadu_si128((const __m128i *)low_halves);
+    const __m128i high = _mm_loadu_si128((const __m128i *)high_halves);
+    __m128i sets = _mm_setzero_si128(), marks = sets, beyond = sets;
     for (uint32_t offset = 0; offset < length; offset += 16) {
         uint32_t rest = length - offset;
         __m128i bytes = _mm_loadu_si128((const __m128i *)(value + offset));
-        __m128i valid = _mm_loadu_si128((const __m128i *)(leading_bytes + 16 - (rest < 16 ? rest : 16)));
-        __m128i is_letter = among(_mm_or_si128(bytes, _mm_set1_epi8(0x20)), 'a', 26);
-        __m128i is_digit = among(bytes, '0', 10);
-        __m128i is_blank = _mm_or_si128(
-            _mm_cmpeq_epi8(bytes, _mm_set1_epi8(' ')), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\t')));
-        __m128i is_beyond = _mm_cmpgt_epi8(_mm_setzero_si128(), bytes);
-        __m128i is_control = _mm_andnot_si128(
-            is_blank, _mm_or_si128(among(bytes, 0, 0x20), _mm_cmpeq_epi8(bytes, _mm_set1_epi8(0x7f))));
-        __m128i known = _mm_or_si128(
-            _mm_or_si128(is_letter, is_digit), _mm_or_si128(is_blank, _mm_or_si128(is_beyond, is_control)));
-        // A letter with its highest bit set is none.
-        letters = _mm_or_si128(letters, _mm_and_si128(_mm_andnot_si128(is_beyond, is_letter), valid));
-        digits = _mm_or_si128(digits, _mm_and_si128(is_digit, valid));
-        blanks = _mm_or_si128(blanks, _mm_and_si128(is_blank, valid));
-        controls = _mm_or_si128(controls, _mm_and_si128(is_control, valid));
-        beyond = _mm_or_si128(beyond, _mm_and_si128(is_beyond, valid));
-        marks = _mm_or_si128(marks, _mm_andnot_si128(known, valid));
+        __m128i halves = _mm_and_si128(_mm_srli_epi16(bytes, 4), _mm_set1_epi8(0x0f));
+        // Of a byte with its highest bit set the table of low halves gives nothing.
+        __m128i found = _mm_and_si128(_mm_shuffle_epi8(low, bytes), _mm_shuffle_epi8(high, halves));
+        __m128i none = _mm_andnot_si128(bytes, _mm_cmpeq_epi8(found, _mm_setzero_si128()));
+        if (rest < 16) {
+            __m128i valid = _mm_loadu_si128((const __m128i *)(leading_bytes + 16 - rest));
+            bytes = _mm_and_si128(bytes, valid);
+            found = _mm_and_si128(found, valid);
+            none = _mm_and_si128(none, valid);
+        }
+        sets = _mm_or_si128(sets, found);
+        marks = _mm_or_si128(marks, none);
+        beyond = _mm_or_si128(beyond, bytes);
     }
-    return any(letters, letter) | any(digits, digit) | any(blanks, blank) | any(marks, mark) | any(controls, control)
-        | any(beyond, beyond_ascii);
+    uint32_t all = any_bits(sets);
+    return (all & (upper_letters | lower_letters) ? letter : 0) | (all & digits ? digit : 0)
+        | (all & (space | tab) ? blank : 0) | (all & (controls | control_19 | delete_7f) ? control : 0)
+        | (_mm_movemask_epi8(marks) ? mark : 0) | (_mm_movemask_epi8(beyond) ? beyond_ascii : 0);
 }
 #endif
 
 ALWAYS_INLINE void add(const uint8_t *const *starts, const uint32_t *lengths, size_t count,
                        struct column_classes *classes, classifier classify) {
-    struct column_classes seen = *classes;
-    for (size_t index = 0; index < count; index++) {
-        uint32_t found = classify(starts[index], lengths[index]);
-        seen.letters += (found & letter) != 0;
-        seen.digits += (found & digit) != 0;
-        seen.blanks += (found & blank) != 0;
-        seen.punctuation += (found & mark) != 0;
-        seen.controls += (found & control) != 0;
-        seen.beyond_ascii += (found & beyond_ascii) != 0;
+    // How many values have exactly these classes.
+    uint64_t counts[64] = {0};
+    for (size_t index = 0; index < count; index++) counts[classify(starts[index], lengths[index])]++;
+    for (uint32_t found = 0; found < 64; found++) {
+        classes->letters += found & letter ? counts[found] : 0;
+        classes->digits += found & digit ? counts[found] : 0;
+        classes->blanks += found & blank ? counts[found] : 0;
+        classes->punctuation += found & mark ? counts[found] : 0;
+        classes->controls += found & control ? counts[found] : 0;
+        classes->beyond_ascii += found & beyond_ascii ? counts[found] : 0;
     }
-    *classes = seen;
 }
 
 #if defined(__x86_64__)

@@ -178,9 +178,13 @@ extension QuantileSketch {
         let width = (high - low) / Double(bins)
         guard count > 0, bins > 0, width > 0, width.isFinite else { return [] }
         var counts = [Int](repeating: 0, count: bins)
-        for (value, weight) in weightedValues() {
+        func put(_ value: Double, _ weight: Int) {
             counts[min(bins - 1, max(0, Int((value - low) / width)))] += weight
         }
+        for (level, values) in levels.enumerated() {
+            for value in values { put(value, 1 << level) }
+        }
+        if filled > 0 { put(chosen, filled) }
         return counts
     }
 }
