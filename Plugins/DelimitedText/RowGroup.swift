@@ -100,6 +100,15 @@ final class FieldCleaner {
         return true
     }
 
+    /// Whether a field is not missing. Its value is not kept.
+    func isPresent(_ field: UnsafeRawBufferPointer) -> Bool {
+        guard let first = field.first else { return false }
+        let usedBefore = used
+        defer { used = usedBefore }
+        let value = first == quote ? unquoted(field) : field
+        return !missing.contains(value.trimmingBlanks())
+    }
+
     /// What stands within the quotes, and what follows them.
     private func unquoted(_ field: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
         let inner = UnsafeRawBufferPointer(rebasing: field.dropFirst())
