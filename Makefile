@@ -4,7 +4,7 @@ DIR ?= test_data/store
 STORE ?= .trawl/store.db
 TRAWL = .build/release/trawl
 
-.PHONY: run build test fuzz torture bench deps format lint clean
+.PHONY: run build test fuzz torture bench bench-peers bench-micro deps format lint clean
 
 run: build ## Look at DIR (default: the project's own example store)
 	@$(TRAWL) run "$(DIR)" --store "$(STORE)"; status=$$?; \
@@ -30,6 +30,14 @@ bench: build ## Measure against libmagic alone, sandboxed against unsandboxed, a
 	Benchmarks/isolation
 	Benchmarks/rerun
 
+bench-peers: build ## Measure against DuckDB, Polars, pandas and whylogs, and compare the statistics; takes half an hour and 3 GB of disk
+	@.ci/install-packages python3-venv
+	Benchmarks/peers --trawl $(TRAWL)
+
+bench-micro: ## Count the instructions of the inner loops and compare them with the stored thresholds
+	@.ci/install-packages valgrind
+	Benchmarks/micro
+
 deps: ## Install what is missing of the system packages
 	@.ci/install-packages
 
@@ -40,4 +48,4 @@ lint: ## Say what is not formatted
 	swift format lint --strict --recursive --parallel Package.swift Sources Plugins Tests Benchmarks/Package.swift Benchmarks/Sources
 
 clean: ## Remove everything built
-	rm -rf .build Benchmarks/.build
+	rm -rf .build Benchmarks/.build Benchmarks/.venv

@@ -33,8 +33,9 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 /// The handlers compiled in: one line here and one in `BuiltinHandlers`.
 let handlers: [Target] = [
-    handler("DelimitedText", ["ColumnProfiles", "CTextIndex", "Sketches", "DelimitedSyntax"]),
+    handler("DelimitedText", ["CColumnKernels", "ColumnProfiles", "CTextIndex", "Sketches", "DelimitedSyntax"]),
     handler("Fingerprint", ["Digests"]),
+    handler("JSONDocuments", ["CJSONIndex", "ColumnProfiles", "CTextIndex", "Sketches"]),
     handler("PlainText"),
     handler("WHPExchange", ["Sketches"]),
 ]
@@ -43,7 +44,7 @@ let handlers: [Target] = [
 let isFuzzing = Context.environment["TRAWL_FUZZING"] != nil
 let fuzzed: [Target.Dependency] = [
     "CLinux", "DataStores", "DelimitedSyntax", "DelimitedText", "Detection", "Fingerprint", "HandlerAPI",
-    "HandlerHosting", "HandlerTesting", "Orchestration", "PlainText", "WHPExchange",
+    "HandlerHosting", "HandlerTesting", "JSONDocuments", "Orchestration", "PlainText", "WHPExchange",
 ]
 let fuzzing: Target =
     isFuzzing
@@ -51,9 +52,18 @@ let fuzzing: Target =
         name: "fuzz", dependencies: fuzzed, path: "Tests/FuzzTests", exclude: ["Replay", "run"], swiftSettings: strict)
     : .testTarget(name: "FuzzTests", dependencies: fuzzed, exclude: ["LibFuzzer", "run"], swiftSettings: strict)
 
+/// What `Benchmarks/` measures piece by piece.
+let measured = [
+    "ColumnProfiles", "CTextIndex", "DelimitedSyntax", "DelimitedText", "HandlerAPI", "HandlerTesting", "Sketches",
+]
+
 let package = Package(
     name: "trawl",
-    products: [.executable(name: "trawl", targets: ["trawl"])],
+    products: [
+        .executable(name: "trawl", targets: ["trawl"]),
+        .library(name: "Profiling", targets: measured),
+        .library(name: "CMagic", targets: ["CMagic"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -62,15 +72,18 @@ let package = Package(
     targets: handlers + [
         library("CArchive", debian: "libarchive-dev"),
         library("CCrypto", debian: "libssl-dev"),
+        library("CISAL", debian: "libisal-dev"),
         library("CLinux", debian: "linux-libc-dev"),
         library("CMagic", debian: "libmagic-dev"),
         library("CSeccomp", debian: "libseccomp-dev"),
         library("CZlib", debian: "zlib1g-dev"),
 
         module("BuiltinHandlers", ["HandlerAPI"] + handlers.map { .byName(name: $0.name) }),
-        module("ColumnProfiles", ["CTextIndex", "DelimitedSyntax", "HandlerAPI", "Sketches"]),
+        .target(name: "CColumnKernels"),
+        .target(name: "CJSONIndex"),
+        module("ColumnProfiles", ["CColumnKernels", "CTextIndex", "DelimitedSyntax", "HandlerAPI", "Sketches"]),
         .target(name: "CTextIndex"),
-        module("DataStores", ["Orchestration", "HandlerAPI", "Digests", "CArchive", "CLinux", "CZlib"]),
+        module("DataStores", ["Orchestration", "HandlerAPI", "Digests", "CArchive", "CISAL", "CLinux", "CZlib"]),
         module("DelimitedSyntax", ["CTextIndex"]),
         module("Digests", ["CCrypto"]),
         .target(
@@ -102,6 +115,7 @@ let package = Package(
         // Writes archives that tests are about.
         .target(name: "Packing", dependencies: ["CArchive", "CZlib"], path: "Tests/Packing", swiftSettings: strict),
 
+        tests("ColumnProfilesTests", ["CColumnKernels", "ColumnProfiles", "DelimitedSyntax", "HandlerTesting"]),
         tests("DataStoresTests", ["DataStores", "HandlerAPI", "HandlerTesting", "Orchestration", "Packing"]),
         tests("DelimitedSyntaxTests", ["DelimitedSyntax"]),
         tests(
@@ -119,6 +133,8 @@ let package = Package(
                 "faulty-worker",
                 "trawl",
             ]),
+        tests(
+            "JSONDocumentsTests", ["CJSONIndex", "ColumnProfiles", "HandlerAPI", "HandlerTesting", "JSONDocuments"]),
         tests("HandlerTestingTests", ["HandlerAPI", "HandlerTesting"]),
         tests("OrchestrationTests", ["HandlerAPI", "HandlerTesting", "Orchestration", "Queueing", "RecordStores"]),
         tests("PlainTextTests", ["HandlerAPI", "HandlerTesting", "PlainText"]),

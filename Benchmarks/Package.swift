@@ -4,9 +4,12 @@ import PackageDescription
 
 let package = Package(
     name: "benchmarks",
+    dependencies: [.package(name: "trawl", path: "..")],
     targets: [
-        .systemLibrary(name: "CMagic", providers: [.apt(["libmagic-dev"])]),
-        .executableTarget(name: "magic-baseline", dependencies: ["CMagic"]),
+        .executableTarget(name: "magic-baseline", dependencies: [.product(name: "CMagic", package: "trawl")]),
+        .executableTarget(
+            name: "micro-benchmarks", dependencies: [.product(name: "Profiling", package: "trawl")],
+            swiftSettings: [.treatAllWarnings(as: .error)]),
     ],
     swiftLanguageModes: [.v6]
 )

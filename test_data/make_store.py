@@ -193,6 +193,13 @@ def documents():
     write("documents/events.ndjson", "".join(
         json.dumps({"time": f"2024-01-{day:02d}T06:00:00Z", "event": "haul", "kg": RANDOM.randrange(40, 400)}) + "\n"
         for day in range(1, 21)))
+    write("documents/catches.json", json.dumps(
+        {"ship": {"name": "Trawler", "call sign": "OXYZ"}, "hauls": [
+            {"haul": haul, "date": f"2024-01-{haul:02d}", "position": [57.25 + haul / 8, 11.5 - haul / 16],
+             "catch": [{"fish": fish, "kg": haul * kg} for fish, kg in (("cod", 12), ("håising", 3.5))[:haul % 3]],
+             "remark": None if haul % 2 else "net \"two\"\nmended"} for haul in range(1, 13)]}, ensure_ascii=False) + "\n")
+    write("damaged/bad_line.ndjson", "".join(
+        '{"haul":%d,"kg":%s}\n' % (haul, "" if haul == 8 else 40 * haul) for haul in range(1, 12)))
 
 
 def archives():

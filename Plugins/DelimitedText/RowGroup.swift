@@ -1,3 +1,4 @@
+import CColumnKernels
 import CTextIndex
 import ColumnProfiles
 import DelimitedSyntax
@@ -26,28 +27,41 @@ struct RowGroup {
     /// - Returns: How many are missing.
     func values(ofColumn column: Int, isLast: Bool, into batch: ValueBatch, _ cleaner: FieldCleaner) -> Int {
         batch.count = 0
-        let (ends, text, bases) = (index.fieldEnds, text, bases)
-        let bytes = text.assumingMemoryBound(to: UInt8.self)
-        let (trims, isRegular, suspects) = (hasCRLF && (isLast || !isRegular), isRegular, cleaner.suspects)
-        var missing = 0
-        for row in 0..<count {
-            if !isRegular, Int(fieldCounts[row]) <= column {
-                missing &+= 1
-                continue
-            }
-            let field = Int(bases[row]) &+ column
-            let start = Int(ends[field &- 1] &+ 1)
-            var end = Int(ends[field])
-            if trims, bytes[end] == UInt8(ascii: "\n"), end > start, bytes[end &- 1] == UInt8(ascii: "\r") { end &-= 1 }
-            let length = end &- start
-            if length == 0 || suspects[Int(bytes[start])] || bytes[end &- 1] <= 0x20 {
-                missing &+=
-                    cleaner.take(UnsafeRawBufferPointer(start: text + start, count: length), into: batch) ? 0 : 1
+        let trims = hasCRLF && (isLast || !isRegular)
+        var rows = column_rows(
+            text: text.assumingMemoryBound(to: UInt8.self), field_ends: index.fieldEnds, bases: bases,
+            count: isRegular ? count : 0, suspects: cleaner.suspects)
+        var (row, missing) = (0, 0)
+        while row < count {
+            // Only rows that have the column may be looked at.
+            if row >= rows.count { rows.count = endOfRowsWith(column, from: row) }
+            row = batch.append(&rows, from: row, column: column, trims: trims, missing: &missing)
+            guard row < count else { break }
+            if row < rows.count {
+                missing += cleaner.take(field(column, ofRow: row, trims: trims), into: batch) ? 0 : 1
             } else {
-                batch.append(text + start, length)
+                missing += 1
             }
+            row += 1
         }
         return missing
+    }
+
+    /// The first row from `row` on that does not have the column.
+    private func endOfRowsWith(_ column: Int, from row: Int) -> Int {
+        var end = row
+        while end < count, Int(fieldCounts[end]) > column { end &+= 1 }
+        return end
+    }
+
+    /// The bytes of a field that the row has, without the CR of its line end if `trims`.
+    func field(_ column: Int, ofRow row: Int, trims: Bool) -> UnsafeRawBufferPointer {
+        let bytes = text.assumingMemoryBound(to: UInt8.self)
+        let place = Int(bases[row]) &+ column
+        let start = Int(index.fieldEnds[place &- 1] &+ 1)
+        var end = Int(index.fieldEnds[place])
+        if trims, bytes[end] == UInt8(ascii: "\n"), end > start, bytes[end &- 1] == UInt8(ascii: "\r") { end &-= 1 }
+        return UnsafeRawBufferPointer(start: text + start, count: end &- start)
     }
 }
 

@@ -81,12 +81,7 @@ struct RowLocator {
     /// Whether a row has a value in the column.
     private func isPresent(_ row: Int) -> Bool {
         guard Int(group.fieldCounts[row]) > column else { return false }
-        let field = Int(group.bases[row]) + column
-        let start = Int(group.index.fieldEnds[field - 1] &+ 1)
-        var end = Int(group.index.fieldEnds[field])
-        let bytes = UnsafeRawBufferPointer(start: group.text, count: end + 1)
-        let endsRow = isLast || column + 1 == Int(group.fieldCounts[row])
-        if endsRow, end > start, bytes[end] == UInt8(ascii: "\n"), bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
-        return cleaner.isPresent(UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
+        return cleaner.isPresent(
+            group.field(column, ofRow: row, trims: group.hasCRLF && (isLast || !group.isRegular)))
     }
 }

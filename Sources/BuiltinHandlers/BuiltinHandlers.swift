@@ -1,6 +1,7 @@
 import DelimitedText
 import Fingerprint
 import HandlerAPI
+import JSONDocuments
 import PlainText
 import WHPExchange
 
@@ -10,6 +11,7 @@ public enum BuiltinHandlers {
     public static let all: [any Handler.Type] = [
         DelimitedTextHandler.self,
         FingerprintHandler.self,
+        JSONDocumentsHandler.self,
         PlainTextHandler.self,
         WHPExchangeHandler.self,
     ]

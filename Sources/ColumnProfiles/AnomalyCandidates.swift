@@ -67,7 +67,7 @@ public struct AnomalyCandidates: Sendable, Equatable {
 }
 
 extension AnomalyCandidates: StateCodable {
-    private static let version: UInt8 = 0xa1
+    private static let version: UInt8 = 0xb1
 
     /// Writes the numbers and the values.
     public func write(to writer: inout StateWriter) {

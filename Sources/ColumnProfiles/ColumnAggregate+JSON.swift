@@ -6,15 +6,13 @@ extension ColumnAggregate {
     /// Writes the column.
     public func write(to writer: inout JSONWriter) {
         writer.object { writer in
+            if let characters { characters.write(to: &writer) }
             if let dateOrder { writer.member("date_order", dateOrder) }
-            writer.key("distinct")
-            writer.object { writer in
-                writer.member("estimate", distinct.estimate)
-                writer.member("exact", distinct.exact)
-            }
+            distinct.write(to: &writer)
             writer.member("excess_kurtosis", excessKurtosis)
-            writeFrequent(to: &writer)
+            frequent.write(to: &writer)
             writer.member("frequent_error", frequentError)
+            if let histogram { writer.member("histogram", histogram) }
             writer.member("index", index)
             if let length { length.write(to: &writer) }
             writer.member("maximum", maximum)
@@ -31,11 +29,41 @@ extension ColumnAggregate {
             writer.member("type", type.rawValue)
         }
     }
+}
 
-    private func writeFrequent(to writer: inout JSONWriter) {
+extension DistinctAggregate {
+    /// Writes the number as the member of an object.
+    public func write(to writer: inout JSONWriter) {
+        writer.key("distinct")
+        writer.object { writer in
+            writer.member("estimate", estimate)
+            writer.member("exact", exact)
+        }
+    }
+}
+
+extension CharacterAggregate {
+    /// Writes the counts as the member of an object.
+    public func write(to writer: inout JSONWriter) {
+        writer.key("characters")
+        writer.object { writer in
+            writer.member("beyond_ascii", beyondASCII)
+            writer.member("blanks", blanks)
+            writer.member("controls", controls)
+            writer.member("digits", digits)
+            writer.member("letters", letters)
+            writer.member("punctuation", punctuation)
+            writer.member("values", values)
+        }
+    }
+}
+
+extension [FrequentValue] {
+    /// Writes the values as the member of an object.
+    public func write(to writer: inout JSONWriter) {
         writer.key("frequent")
         writer.array { writer in
-            for item in frequent {
+            for item in self {
                 writer.object { writer in
                     writer.member("count", item.count)
                     writer.member("value", item.value)
@@ -46,7 +74,8 @@ extension ColumnAggregate {
 }
 
 extension LengthAggregate {
-    fileprivate func write(to writer: inout JSONWriter) {
+    /// Writes the lengths as the member of an object.
+    public func write(to writer: inout JSONWriter) {
         writer.key("length")
         writer.object { writer in
             writer.member("maximum", maximum)
@@ -57,7 +86,8 @@ extension LengthAggregate {
 }
 
 extension QuantilesAggregate {
-    fileprivate func write(to writer: inout JSONWriter) {
+    /// Writes the quantiles as the member of an object.
+    public func write(to writer: inout JSONWriter) {
         writer.key("quantiles")
         writer.object { writer in
             writer.member("exact", exact)
@@ -71,7 +101,8 @@ extension QuantilesAggregate {
 }
 
 extension JSONWriter {
-    fileprivate mutating func member(_ key: StaticString, _ value: TableValue?) {
+    /// Writes a member that is a number or text, if there is one.
+    public mutating func member(_ key: StaticString, _ value: TableValue?) {
         switch value {
         case .integer(let value)?: member(key, value)
         case .number(let value)?: member(key, value)

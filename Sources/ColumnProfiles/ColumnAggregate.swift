@@ -30,18 +30,24 @@ public struct ColumnAggregate: Codable, Sendable, Equatable {
     public var nonFinite: Int?
     /// The quantiles of numbers.
     public var quantiles: QuantilesAggregate?
+    /// How many numbers lie in each of 20 intervals of equal width from the smallest to the largest, within the error of the
+    /// quantiles. Absent where they do not differ.
+    public var histogram: [Int]?
     /// How many different texts there are.
     public var distinct: DistinctAggregate
     /// The most frequent values, most frequent first, equal ones in the order of their bytes.
     public var frequent: [FrequentValue]
-    /// How far the counts in ``frequent`` may be too low; also, no value left out is more frequent. 0 if exact.
+    /// How far the counts in ``frequent`` may be too low; values not counted more often than that are left out, and none of
+    /// those occurs more than twice as often. 0 if exact.
     public var frequentError: Int
     /// How long the values are.
     public var length: LengthAggregate?
+    /// What texts are made of.
+    public var characters: CharacterAggregate?
 
     enum CodingKeys: String, CodingKey {
         case index, name, type, present, missing, minimum, maximum, sum, mean, skewness, quantiles, distinct, frequent,
-            length
+            length, histogram, characters
         case standardDeviation = "standard_deviation"
         case dateOrder = "date_order"
         case excessKurtosis = "excess_kurtosis"
@@ -90,6 +96,29 @@ public struct LengthAggregate: Codable, Sendable, Equatable {
     public var maximum: Int
     /// On average.
     public var mean: Double
+}
+
+/// How many texts have a character of a class at least once.
+public struct CharacterAggregate: Codable, Sendable, Equatable {
+    /// How many texts were looked at: those seen since it was known that the column is text.
+    public var values: Int
+    /// Of ASCII.
+    public var letters: Int
+    /// Of ASCII.
+    public var digits: Int
+    /// Space or tab.
+    public var blanks: Int
+    /// What else of ASCII is printed.
+    public var punctuation: Int
+    /// What of ASCII is not printed.
+    public var controls: Int
+    /// Beyond ASCII.
+    public var beyondASCII: Int
+
+    enum CodingKeys: String, CodingKey {
+        case values, letters, digits, blanks, punctuation, controls
+        case beyondASCII = "beyond_ascii"
+    }
 }
 
 /// A number or a text, as JSON has them.

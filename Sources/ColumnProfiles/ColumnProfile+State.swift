@@ -1,11 +1,12 @@
 import Sketches
 
 extension ColumnProfile: StateCodable {
-    private static let version: UInt8 = 0x61
+    private static let version: UInt8 = 0x63
 
     /// Writes the profile.
     public func write(to writer: inout StateWriter) {
         writer.write(byte: Self.version)
+        writer.write(byte: content.rawValue)
         writer.write(count: sampleSize)
         writer.write(byte: kinds.rawValue)
         writer.write(count: present)
@@ -17,13 +18,15 @@ extension ColumnProfile: StateCodable {
         writer.write(byte: dateOrder.rawValue)
         texts.write(to: &writer)
         lengths.write(to: &writer)
+        classes.write(to: &writer)
         counts.write(to: &writer)
     }
 
     /// Reads what ``write(to:)`` wrote.
     public init(from reader: inout StateReader) throws(StateError) {
         try reader.version(Self.version)
-        self.init(sampleSize: try reader.count(upTo: 1 << 32))
+        guard let content = ColumnContent(rawValue: try reader.byte()) else { throw .damaged }
+        self.init(sampleSize: try reader.count(upTo: 1 << 32), content: content)
         kinds = ValueKinds(rawValue: try reader.byte())
         present = try reader.count(upTo: 1 << 60)
         missing = try reader.count(upTo: 1 << 60)
@@ -33,6 +36,7 @@ extension ColumnProfile: StateCodable {
         dateOrder = DateOrder(rawValue: try reader.byte())
         texts = try TextRange(from: &reader)
         lengths = try LengthSummary(from: &reader)
+        classes = try CharacterClasses(from: &reader)
         counts = try ValueCounts(from: &reader)
     }
 }

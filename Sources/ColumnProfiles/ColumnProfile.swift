@@ -14,20 +14,38 @@ public struct ColumnProfile: Sendable {
     var dateOrder: DateOrder = [.monthFirst, .dayFirst]
     var texts = TextRange()
     var lengths = LengthSummary()
+    var classes = CharacterClasses()
     var counts = ValueCounts()
     let sampleSize: Int
+    let content: ColumnContent
 
-    /// Makes a profile of no values; see ``QuantileSketch/init(sampleSize:)``.
-    public init(sampleSize: Int) { self.sampleSize = sampleSize }
+    /// Makes a profile of no values.
+    ///
+    /// - Parameters:
+    ///   - sampleSize: See ``QuantileSketch/init(sampleSize:)``.
+    ///   - content: What the values may be.
+    public init(sampleSize: Int, content: ColumnContent = .fields) {
+        self.sampleSize = sampleSize
+        self.content = content
+    }
 
     /// Takes the values of some rows, of which no byte is beyond ASCII if `isASCII`, and the number of those missing.
     public mutating func add(_ batch: ValueBatch, missing: Int, isASCII: Bool) {
         self.missing += missing
+        add(batch, lengths: isASCII ? .bytes : .unknown)
+    }
+
+    /// Takes values; `lengths` says what is known of how many characters they have.
+    public mutating func add(_ batch: ValueBatch, lengths known: ValueLengths) {
         guard batch.count > 0 else { return }
         present += batch.count
         if kinds.type != .text { addTyped(batch) }
-        texts.add(batch)
-        lengths.add(batch, isASCII: isASCII)
+        if content != .numbers {
+            texts.add(batch)
+            lengths.add(batch, known)
+            if kinds.type == .text { classes.add(batch) }
+        }
+        batch.hashAll()
         counts.add(batch.values)
     }
 
@@ -49,6 +67,7 @@ public struct ColumnProfile: Sendable {
         }
         texts.merge(other.texts)
         lengths.merge(other.lengths)
+        classes.merge(other.classes)
         counts.merge(other.counts)
     }
 
@@ -70,7 +89,9 @@ public struct ColumnProfile: Sendable {
         switch kinds.type {
         case .integer, .float: (numbers ?? NumberSummary(sampleSize: sampleSize)).describe(&column)
         case .date, .timestamp: describeTimes(&column)
-        case .text: (column.minimum, column.maximum) = (texts.minimum, texts.maximum)
+        case .text:
+            (column.minimum, column.maximum) = (texts.minimum, texts.maximum)
+            column.characters = classes.aggregate
         case .boolean, .empty: break
         }
         return column
@@ -106,8 +127,10 @@ extension ColumnProfile {
         var index = 0
         while index < batch.count {
             switch kinds.type {
+            case .empty where content == .strings: break
             case .empty, .integer: index = found.readWholes(from: index, &kinds)
             case .float: index = found.readDecimals(from: index)
+            case .date where kinds == .date: index = times.addPlainDates(of: batch, from: index)
             default: break
             }
             guard index < batch.count else { break }
@@ -124,13 +147,13 @@ extension ColumnProfile {
     private mutating func addOne(_ bytes: UnsafeRawBufferPointer, _ found: inout NumberBatch) {
         let trimmed = bytes.trimmingBlanks()
         switch FieldValue(trimmed) {
-        case .integer(let value):
+        case .integer(let value) where content != .strings:
             kinds.insert(.integer)
             found.append(value)
-        case .float(let value):
+        case .float(let value) where content != .strings:
             kinds.insert(.float)
             found.append(value)
-        case .boolean: kinds.insert(.boolean)
+        case .boolean where content == .fields: kinds.insert(.boolean)
         case .date(let time):
             kinds.insert(.date)
             times.add(time, trimmed)
@@ -138,7 +161,7 @@ extension ColumnProfile {
             kinds.insert(.timestamp)
             times.add(time, trimmed)
         case .numericDate(let date): add(date, trimmed)
-        case .empty, .text: kinds.insert(.text)
+        case .integer, .float, .boolean, .empty, .text: kinds.insert(.text)
         }
     }
 }

@@ -56,3 +56,13 @@ struct DateOrder: OptionSet, Sendable {
         self == [.monthFirst, .dayFirst] ? "either" : contains(.monthFirst) ? "month-first" : "day-first"
     }
 }
+
+/// What the values of a column may be.
+public enum ColumnContent: UInt8, Sendable {
+    /// Texts of which any may be a number, a truth value or a time.
+    case fields
+    /// Numbers only; they have no lengths.
+    case numbers
+    /// Strings: `"12"` is text, but a date or a time stamp is one.
+    case strings
+}

@@ -1,3 +1,5 @@
+import CColumnKernels
+
 /// How many characters the values of a column have.
 struct LengthSummary: Sendable, Equatable {
     var count = 0
@@ -5,20 +7,22 @@ struct LengthSummary: Sendable, Equatable {
     var low = Int.max
     var high = 0
 
-    /// Takes the values of a batch, of which no byte is beyond ASCII if `isASCII`.
-    mutating func add(_ batch: ValueBatch, isASCII: Bool) {
+    /// Takes the values of a batch.
+    mutating func add(_ batch: ValueBatch, _ known: ValueLengths) {
         guard batch.count > 0 else { return }
-        var (least, most, total) = (UInt32.max, UInt32(0), 0)
-        for index in 0..<batch.count {
-            let length = isASCII ? batch.lengths[index] : UInt32(truncatingIfNeeded: Characters.count(batch[index]))
-            least = min(least, length)
-            most = max(most, length)
-            total &+= Int(length)
+        if known == .unknown {
+            for index in 0..<batch.count {
+                batch.characters[index] = UInt32(truncatingIfNeeded: Characters.count(batch[index]))
+            }
         }
-        count += batch.count
-        sum &+= total
-        low = min(low, Int(least))
-        high = max(high, Int(most))
+        take(column_lengths_sum(known == .bytes ? batch.lengths : batch.characters, batch.count), count: batch.count)
+    }
+
+    private mutating func take(_ lengths: column_lengths, count number: Int) {
+        count += number
+        sum &+= Int(truncatingIfNeeded: lengths.sum)
+        low = min(low, Int(lengths.least))
+        high = max(high, Int(lengths.most))
     }
 
     /// Takes the values that `other` has seen.

@@ -1,7 +1,8 @@
+import CColumnKernels
+
 /// The numbers among the values of a batch, which are read into the batch's memory for them.
 struct NumberBatch {
     private let batch: ValueBatch
-    private let tables = PlainNumber.Tables.shared
     private var wholes = WholeNumbers()
     private var count = 0
     private var nonFinite = 0
@@ -14,49 +15,24 @@ struct NumberBatch {
 
     /// Reads whole numbers from `start` on; returns the index of the first value that is something else.
     mutating func readWholes(from start: Int, _ kinds: inout ValueKinds) -> Int {
-        let (starts, lengths, numbers, tables) = (batch.starts, batch.lengths, batch.numbers, tables)
-        var (low, high, sum, index) = (Int64.max, Int64.min, Int64(0), start)
-        // At most 4,096 numbers below 10^16: their sum has room in 64 bits.
-        let end = batch.count
-        let shift = count - start
-        while index < end {
-            guard let value = Self.whole(starts[index], Int(lengths[index]), tables) else { break }
-            low = min(low, value)
-            high = max(high, value)
-            sum &+= value
-            numbers[index &+ shift] = Double(value)
-            index &+= 1
-        }
-        guard index > start else { return index }
+        var found = column_wholes()
+        let read = column_wholes_read(
+            batch.bytes + start, batch.lengths + start, batch.count - start, batch.numbers + count, &found)
+        guard read > 0 else { return start }
         kinds.insert(.integer)
-        count += index - start
-        wholes.merge(WholeNumbers(count: index - start, low: low, high: high, sum: Int128(sum)))
-        return index
-    }
-
-    @inline(__always)
-    private static func whole(_ start: UnsafeRawPointer, _ length: Int, _ tables: PlainNumber.Tables) -> Int64? {
-        if length <= 8 { return PlainNumber.short(start, length) }
-        guard let number = PlainNumber(start, length, tables), number.fraction < 0, number.digits <= 1 << 51 else {
-            return nil
-        }
-        return number.whole
+        count += read
+        // At most 4,096 numbers up to 2^51: their sum has room in 64 bits.
+        wholes.merge(WholeNumbers(count: read, low: found.low, high: found.high, sum: Int128(found.sum)))
+        return start + read
     }
 
     /// Reads numbers from `start` on, whole or not; returns the index of the first value that is something else, or a
     /// number that needs more care.
     mutating func readDecimals(from start: Int) -> Int {
-        let (starts, lengths, numbers, tables) = (batch.starts, batch.lengths, batch.numbers, tables)
-        let end = batch.count
-        let shift = count - start
-        var index = start
-        while index < end {
-            guard let value = PlainNumber(starts[index], Int(lengths[index]), tables)?.double(tables) else { break }
-            numbers[index &+ shift] = value
-            index &+= 1
-        }
-        count += index - start
-        return index
+        let read = column_decimals_read(
+            batch.bytes + start, batch.lengths + start, batch.count - start, batch.numbers + count)
+        count += read
+        return start + read
     }
 
     /// Adds a whole number.

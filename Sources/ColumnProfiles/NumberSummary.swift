@@ -7,6 +7,9 @@ struct NumberSummary: Sendable, Equatable {
     var nonFinite = 0
     var wholes = WholeNumbers()
 
+    /// How many intervals the histogram has.
+    private static let bins = 20
+
     /// Makes a summary of no numbers; see ``QuantileSketch/init(sampleSize:)``.
     init(sampleSize: Int) { quantiles = QuantileSketch(sampleSize: sampleSize) }
 
@@ -41,6 +44,10 @@ struct NumberSummary: Sendable, Equatable {
         column.skewness = finite(moments.skewness)
         column.excessKurtosis = finite(moments.excessKurtosis)
         column.nonFinite = column.type == .float ? nonFinite : nil
+        if let low = moments.minimum, let high = moments.maximum {
+            let counts = quantiles.histogram(bins: Self.bins, from: low, to: high)
+            column.histogram = counts.isEmpty ? nil : counts
+        }
         let values = quantiles.quantiles([0.01, 0.25, 0.5, 0.75, 0.99])
         guard values.count == 5 else { return }
         column.quantiles = QuantilesAggregate(

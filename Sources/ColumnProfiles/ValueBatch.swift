@@ -1,3 +1,4 @@
+import CColumnKernels
 import Sketches
 
 /// The values of one column in some rows: where they are, how long, their hashes and their first bytes. The memory is used
@@ -15,6 +16,8 @@ public final class ValueBatch {
     @usableFromInline let keys = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
     /// The eight bytes that follow, in the same way.
     @usableFromInline let laterKeys = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
+    /// How many characters each value has, where that is known.
+    @usableFromInline let characters = UnsafeMutablePointer<UInt32>.allocate(capacity: capacity)
     let numbers = UnsafeMutablePointer<Double>.allocate(capacity: capacity)
     /// How many values are there.
     public var count = 0
@@ -28,17 +31,27 @@ public final class ValueBatch {
         hashes.deallocate()
         keys.deallocate()
         laterKeys.deallocate()
+        characters.deallocate()
         numbers.deallocate()
     }
 
     /// The values as sketches take them.
     var values: HashedValues { HashedValues(starts: starts, lengths: lengths, hashes: hashes, count: count) }
-    /// Their hashes.
-    var allHashes: UnsafeBufferPointer<UInt64> { UnsafeBufferPointer(start: hashes, count: count) }
+    /// Where they begin, as bytes.
+    var bytes: UnsafePointer<UnsafePointer<UInt8>?> {
+        UnsafeRawPointer(starts).assumingMemoryBound(to: UnsafePointer<UInt8>?.self)
+    }
 
     /// The bytes of the value at `index`.
     subscript(index: Int) -> UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(start: starts[index], count: Int(lengths[index]))
+    }
+
+    /// Adds a value of which the number of characters is known; otherwise as ``append(_:_:)``.
+    @inlinable @inline(__always)
+    public func append(_ start: UnsafeRawPointer, _ length: Int, characters known: Int) {
+        characters[count] = UInt32(truncatingIfNeeded: known)
+        append(start, length)
     }
 
     /// Adds a value, around which 16 bytes on either side must be readable.
@@ -52,10 +65,49 @@ public final class ValueBatch {
         lengths[count] = UInt32(truncatingIfNeeded: length)
         keys[count] = low.byteSwapped
         laterKeys[count] = high.byteSwapped
-        hashes[count] =
-            length <= 16
-            ? StableHash.hash(low, high, count: length)
-            : StableHash.hash(UnsafeRawBufferPointer(start: start, count: length))
         count &+= 1
     }
+
+    /// Adds the values of a column in rows of a text, as far as they can be taken as they are.
+    ///
+    /// - Parameters:
+    ///   - rows: The rows.
+    ///   - row: The first to look at.
+    ///   - column: Counted from 0.
+    ///   - trims: Whether a CR before a line end is no part of a value.
+    ///   - missing: Counts the empty fields.
+    /// - Returns: The row of the first field that needs a closer look, or the number of rows.
+    public func append(
+        _ rows: inout column_rows, from row: Int, column: Int, trims: Bool, missing: inout Int
+    ) -> Int {
+        var target = column_values(
+            starts: UnsafeMutableRawPointer(starts).assumingMemoryBound(to: UnsafePointer<UInt8>?.self),
+            lengths: lengths, keys: keys, later_keys: laterKeys)
+        var (found, absent) = (count, 0)
+        let end = column_values_find(&rows, row, column, trims, &target, &found, &absent)
+        count = found
+        missing += absent
+        return end
+    }
+
+    /// Fills in the hashes of the values.
+    func hashAll() {
+        for index in 0..<count {
+            let length = Int(lengths[index])
+            hashes[index] =
+                length <= 16
+                ? StableHash.hash(keys[index].byteSwapped, laterKeys[index].byteSwapped, count: length)
+                : StableHash.hash(self[index])
+        }
+    }
+}
+
+/// What is known of the numbers of characters of a batch's values.
+public enum ValueLengths: Sendable {
+    /// All values are ASCII: as many characters as bytes.
+    case bytes
+    /// Each was given with its value.
+    case characters
+    /// They are to be counted.
+    case unknown
 }

@@ -97,6 +97,14 @@ public struct JSONWriter {
         self.value(value)
     }
 
+    /// Writes a member of an object: a list of whole numbers.
+    public mutating func member(_ key: StaticString, _ values: [Int]) {
+        self.key(key)
+        array { writer in
+            for value in values { writer.value(value) }
+        }
+    }
+
     private mutating func enclose(_ open: StaticString, _ close: StaticString, _ body: (inout JSONWriter) -> Void) {
         separate()
         append(open)

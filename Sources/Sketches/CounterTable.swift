@@ -103,6 +103,9 @@ struct CounterTable: Sendable {
         return median
     }
 
+    /// Whether a value of this key is there.
+    func contains(_ key: UInt64) -> Bool { !hashes.isEmpty && hashes[slot(of: key)] != 0 }
+
     /// Where `key` is, or would be.
     private func slot(of key: UInt64) -> Int {
         let mask = hashes.count - 1

@@ -170,7 +170,7 @@ extension ExtremeList: Equatable {
 // MARK: - State
 
 extension ExtremeNumbers: StateCodable {
-    private static let version: UInt8 = 0x81
+    private static let version: UInt8 = 0x91
     /// The most items of either side.
     public static let mostItems = 1 << 20
 

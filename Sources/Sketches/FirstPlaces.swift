@@ -46,7 +46,7 @@ public struct FirstPlaces: Sendable, Equatable {
 }
 
 extension FirstPlaces: StateCodable {
-    private static let version: UInt8 = 0x91
+    private static let version: UInt8 = 0xa1
 
     /// Writes the values' hashes in their order and the places, 10 to 28 bytes each.
     public func write(to writer: inout StateWriter) {

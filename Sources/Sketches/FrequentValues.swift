@@ -92,6 +92,13 @@ public struct FrequentValues: Sendable {
     var heldCount: Int { table.count }
     /// The hashes of the values held.
     var heldHashes: [UInt64] { table.hashes.filter { $0 != 0 } }
+    /// Whether all values that both hold can be held together.
+    func fits(_ other: FrequentValues) -> Bool {
+        var held = heldCount
+        for key in other.table.hashes where key != 0 && !table.contains(key) { held += 1 }
+        return held <= Self.exactLimit
+    }
+
     /// Whether values were left out, or are to be.
     var leavesOut: Bool { isFull }
 
@@ -113,7 +120,8 @@ public struct FrequentValues: Sendable {
 
     /// At most `limit` values, the most frequent first, equal counts in the order of their bytes.
     ///
-    /// Only values counted more often than ``maximumError`` appear: no value left out can be more frequent than that.
+    /// Only values counted more often than ``maximumError`` appear: no value left out for that occurs more than twice as
+    /// often as ``maximumError``.
     ///
     /// - Complexity: O(n log k) comparisons for n values held and a limit of k; only what enters the list is copied.
     public func top(_ limit: Int) -> [Item] {

@@ -164,3 +164,23 @@ extension QuantileSketch {
         return sorted.last?.value ?? 0
     }
 }
+
+// MARK: - Histogram
+
+extension QuantileSketch {
+    /// How many numbers lie in each of `bins` intervals of equal width from `low` to `high`, the last of which has `high`.
+    ///
+    /// They add up to the count of numbers, and are exact as long as the sketch is. Beyond, the number up to the end of any
+    /// interval is within the rank error of the sketch.
+    ///
+    /// - Returns: Nothing where there are no numbers, or the width is not a positive number.
+    public func histogram(bins: Int, from low: Double, to high: Double) -> [Int] {
+        let width = (high - low) / Double(bins)
+        guard count > 0, bins > 0, width > 0, width.isFinite else { return [] }
+        var counts = [Int](repeating: 0, count: bins)
+        for (value, weight) in weightedValues() {
+            counts[min(bins - 1, max(0, Int((value - low) / width)))] += weight
+        }
+        return counts
+    }
+}

@@ -18,8 +18,11 @@ public enum StableHash {
             offset += 16
         }
         let rest = count - offset
-        let low = load(bytes, offset, min(rest, 8))
-        let high = rest > 8 ? load(bytes, offset + 8, rest - 8) : 0
+        guard count >= 8 else { return hash(load(bytes, 0, count), 0, count: count) }
+        // The last bytes are loaded with some before them, which are shifted out.
+        let last = load(bytes, count - 8, 8)
+        let low = rest >= 8 ? load(bytes, offset, 8) : last >> UInt64(64 - 8 * rest)
+        let high = rest > 8 ? last >> UInt64(128 - 8 * rest) : 0
         return hash(low ^ state, high, count: count)
     }
 

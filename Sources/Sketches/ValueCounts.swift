@@ -31,18 +31,13 @@ public struct ValueCounts: Sendable {
 
     /// Adds the values that `other` has seen.
     public mutating func merge(_ other: ValueCounts) {
-        if other.distinct != nil || distinct != nil || !fits(other) { beginDistinct() }
+        if other.distinct != nil || distinct != nil || !frequent.fits(other.frequent) { beginDistinct() }
         if let others = other.distinct {
             distinct?.merge(others)
         } else if distinct != nil {
             for hash in other.frequent.heldHashes { distinct?.add(hash: hash) }
         }
         frequent.merge(other.frequent)
-    }
-
-    /// Whether all values of both can be held.
-    private func fits(_ other: ValueCounts) -> Bool {
-        Set(frequent.heldHashes).union(other.frequent.heldHashes).count <= FrequentValues.exactLimit
     }
 
     private mutating func beginDistinct() {

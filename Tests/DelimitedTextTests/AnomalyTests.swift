@@ -103,9 +103,9 @@ import Testing
     }
 
     @Test func giveTheOffsetOfTheirRow() throws {
-        let bytes = StrangeTable.mixed(rows: 1_250, seed: 3)
-        for size in [1_000, 1_000_000] as [Int64] {
-            for anomaly in try findings(bytes, size: size).anomalies {
+        let plain = StrangeTable.mixed(rows: 1_250, seed: 3)
+        for (bytes, size) in [(plain, 1_000), (plain, 1_000_000), ([0xef, 0xbb, 0xbf] + plain, 1_000)] {
+            for anomaly in try findings(bytes, size: Int64(size)).anomalies {
                 let offset = try #require(Int(anomaly.reason.components(separatedBy: "at byte ").last ?? ""))
                 let row = String(decoding: bytes[offset...].prefix { $0 != UInt8(ascii: ",") }, as: UTF8.self)
                 // The first column numbers the rows from 0.

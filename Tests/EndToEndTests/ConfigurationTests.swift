@@ -17,7 +17,10 @@ import Testing
     private static let faults = [
         Fault(text: "jobs: 2\njbos: 3\n", words: [".yaml:2:", "unknown key 'jbos'", "did you mean 'jobs'"]),
         Fault(text: "walk:\n  hiden: true\n", words: [".yaml:2:", "'hiden' in walk", "'hidden'"]),
-        Fault(text: "archives:\n  colour: 3\n", words: [".yaml:2:", "known are expand, depth, members, bytes, ratio"]),
+        Fault(
+            text: "archives:\n  colour: 3\n",
+            words: [".yaml:2:", "known are expand, gzip, depth, members, bytes, ratio"]),
+        Fault(text: "archives:\n  gzip: fast\n", words: [".yaml:2:", "archives.gzip: expected zlib or isa-l"]),
         Fault(text: "jobs: many\n", words: [".yaml:1:", "jobs", "whole number from 1"]),
         Fault(text: "jobs: 0\n", words: [".yaml:1:", "whole number from 1"]),
         Fault(text: "store: [a]\n", words: [".yaml:1:", "store: expected text"]),
@@ -67,7 +70,7 @@ import Testing
         #expect(ended.code == 0)
         #expect(ended.text.contains("\(file) can be used."))
         #expect(ended.text.contains("store: a/b.db") && ended.text.contains("routes: 1"))
-        #expect(ended.text.contains("delimited-text, fingerprint, text, whp-exchange"))
+        #expect(ended.text.contains("delimited-text, fingerprint, json-documents, text, whp-exchange"))
     }
 
     @Test func samplesOfThePagesCanBeUsed() throws {

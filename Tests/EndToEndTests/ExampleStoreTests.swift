@@ -51,8 +51,9 @@ import Testing
         #expect(ended.code == 3)
         let failed = try bench.rows("failures").map { $0.text("path") }
         let damaged = [
-            "archives/encrypted.zip!/secret.csv", "damaged/broken.tar", "damaged/truncated.gz", "damaged/truncated.zip",
-            "damaged/truncated.zip!/b.csv", "damaged/unterminated_quote.csv",
+            "archives/encrypted.zip!/secret.csv", "damaged/bad_line.ndjson", "damaged/broken.tar",
+            "damaged/truncated.gz", "damaged/truncated.zip", "damaged/truncated.zip!/b.csv",
+            "damaged/unterminated_quote.csv",
         ]
         #expect(failed == damaged)
     }

@@ -41,7 +41,7 @@ import Testing
         #expect(object.text("basis") == example.basis)
         #expect(object["handlers"]?.elements.compactMap(\.text) == example.handlers)
         #expect(object["expanded"] == .boolean(example.isExpanded))
-        #expect(object["considered"]?.elements.count == 4)
+        #expect(object["considered"]?.elements.count == 5)
         #expect(object["rules"]?.elements.isEmpty == false)
 
         let table = try bench.trawl("explain", file).text

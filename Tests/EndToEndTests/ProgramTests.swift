@@ -59,7 +59,8 @@ enum Language {
         let ended = try bench.run(
             "--plugins", examples.appendingPathComponent("json-shape").path, "--plugins",
             examples.appendingPathComponent("log-levels").path, "--jobs", "2")
-        #expect(ended.code == 0, "\(ended.errors)")
+        #expect(ended.code == 3, "\(ended.errors)")
+        #expect(try bench.rows("failures").map { $0.text("path") } == ["d.json"])
         let logs = try aggregates("log-levels")
         #expect(logs.keys.sorted() == ["a.log.txt", "c.tgz!/a.log.txt"])
         #expect(logs["c.tgz!/a.log.txt"]?.number("errors") == 1)

@@ -1,3 +1,5 @@
+import CZlib
+
 /// Writers of archives as plain as their formats allow, so that each test says byte by byte what it is about.
 package enum Packing {
     private static let table: [UInt32] = (0..<256).map { byte in
@@ -23,6 +25,29 @@ package enum Packing {
             packed += [rest.isEmpty ? 1 : 0] + little(count) + little(~count) + block
         } while !rest.isEmpty
         return packed + little(crc32(bytes)) + little(UInt32(bytes.count))
+    }
+
+    /// A gzip file whose blocks are compressed.
+    package static func compressedGzip(_ bytes: [UInt8]) -> [UInt8] {
+        var stream = z_stream()
+        let size = Int32(MemoryLayout<z_stream>.size)
+        guard deflateInit2_(&stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, size) == Z_OK else {
+            return []
+        }
+        defer { deflateEnd(&stream) }
+        var input = bytes
+        var output = [UInt8](repeating: 0, count: Int(deflateBound(&stream, UInt(bytes.count))) + 64)
+        let room = output.count
+        input.withUnsafeMutableBufferPointer { input in
+            output.withUnsafeMutableBufferPointer { output in
+                stream.next_in = input.baseAddress
+                stream.avail_in = UInt32(input.count)
+                stream.next_out = output.baseAddress
+                stream.avail_out = UInt32(room)
+                deflate(&stream, Z_FINISH)
+            }
+        }
+        return Array(output[..<(room - Int(stream.avail_out))])
     }
 
     /// A member of an archive to be written.

@@ -1,17 +1,21 @@
 import HandlerAPI
 import Orchestration
 
-/// Reads archives in this process: gzip files with zlib, all others with libarchive.
+/// Reads archives in this process: gzip files with zlib or ISA-L, all others with libarchive.
 public struct UnpackingReader: ContainerReader {
     static let gzip: Set<MediaType> = ["application/gzip", "application/x-gzip"]
 
+    private let library: GzipLibrary
+
     /// Makes a reader.
-    public init() {}
+    ///
+    /// - Parameter library: What unpacks gzip files.
+    public init(gzip library: GzipLibrary = .zlib) { self.library = library }
 
     /// Reads `content` to its end, or until `take` returns `false`.
     public func read(_ content: OpenFile, as mediaType: MediaType, _ take: (ContainerEvent) -> Bool) {
         do throws(Failure) {
-            if Self.gzip.contains(mediaType), !Self.holdsTar(content) {
+            if Self.gzip.contains(mediaType), !holdsTar(content) {
                 try inflate(content, take)
             } else {
                 try unpack(content, take)
@@ -33,7 +37,7 @@ public struct UnpackingReader: ContainerReader {
 
     /// The one file in a gzip file; several gzip members one after another are one file (RFC 1952).
     private func inflate(_ content: OpenFile, _ take: (ContainerEvent) -> Bool) throws(Failure) {
-        var reader = try Inflater(content)
+        var reader = try Inflater(content, with: library)
         guard take(.member(ContainerMember(name: nil, kind: .file))) else { return }
         var offset: Int64 = 0
         while true {
@@ -52,8 +56,8 @@ public struct UnpackingReader: ContainerReader {
     }
 
     /// Whether the file packed in `content` is a tar archive: libarchive reads those itself.
-    private static func holdsTar(_ content: OpenFile) -> Bool {
-        guard var reader = try? Inflater(content) else { return false }
+    private func holdsTar(_ content: OpenFile) -> Bool {
+        guard var reader = try? Inflater(content, with: library) else { return false }
         var head: [UInt8] = []
         while head.count < 512, case .bytes(let bytes)? = try? reader.next() {
             head += bytes.prefix(512 - head.count)

@@ -34,7 +34,7 @@ struct DoctorCommand: ParsableCommand {
     func run() throws {
         let trial = SandboxTrial(probe: ["sandbox-probe"], idle: ["sandbox-probe", "--idle"])
         let service = WorkerService(
-            launcher: .own, isolation: .sandbox, memory: .gibibytes(1), stop: StopSignal())
+            launcher: .own(gzip: .zlib), isolation: .sandbox, memory: .gibibytes(1), stop: StopSignal())
         let diagnosis = Diagnosis(
             system: SystemFacts(), libraries: LibraryFacts.all, landlock: .ofThisKernel,
             sandboxes: [

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DataStores
 import Orchestration
 
 /// What is walked, and what of it is taken: options of every command that walks directories.
@@ -60,6 +61,12 @@ struct HandlerChoiceOptions: ParsableArguments {
 
     @Option(
         name: .long,
+        help: ArgumentHelp(
+            "What unpacks gzip files; isa-l takes about half the time of zlib. Default: zlib.", valueName: "library"))
+    var gzip: GzipLibrary?
+
+    @Option(
+        name: .long,
         help: ArgumentHelp("Run this handler though it is disabled. May be given several times.", valueName: "handler"))
     var enable: [String] = []
 
@@ -73,6 +80,7 @@ struct HandlerChoiceOptions: ParsableArguments {
     func applied(to configuration: Configuration) throws -> Configuration {
         var configuration = try plugins.applied(to: configuration)
         if noArchives { configuration.expandsArchives = false }
+        if let gzip { configuration.gzip = gzip }
         for (names, isEnabled) in [(enable, true), (disable, false)] {
             for name in names { configuration.handlers[name, default: HandlerSettings()].isEnabled = isEnabled }
         }

@@ -24,6 +24,8 @@ struct Configuration {
     var retries = 2
     var walk = WalkFilter()
     var expandsArchives = true
+    /// What unpacks gzip files.
+    var gzip = GzipLibrary.zlib
     var expansion = ExpansionLimits()
     var handlers: [String: HandlerSettings] = [:]
     var routes: [RouteRule] = []

@@ -1,3 +1,4 @@
+import DataStores
 import FoundationEssentials
 import HandlerAPI
 import HandlerHosting
@@ -69,9 +70,15 @@ enum ConfigurationReader {
     private static func readArchives(
         _ top: YAMLSection, _ configuration: inout Configuration
     ) throws(ConfigurationError) {
-        let known = ["expand", "depth", "members", "bytes", "ratio"]
+        let known = ["expand", "gzip", "depth", "members", "bytes", "ratio"]
         guard let archives = try top.section("archives", known: known) else { return }
         configuration.expandsArchives = try archives.boolean("expand") ?? true
+        if let text = try archives.text("gzip") {
+            guard let library = GzipLibrary(rawValue: text) else {
+                throw archives.error("gzip", "expected zlib or isa-l")
+            }
+            configuration.gzip = library
+        }
         if let depth = try archives.integer("depth", from: 1) { configuration.expansion.depth = depth }
         if let members = try archives.integer("members", from: 1) { configuration.expansion.members = members }
         if let bytes = try archives.byteCount("bytes") { configuration.expansion.bytes = bytes }

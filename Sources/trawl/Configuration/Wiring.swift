@@ -36,7 +36,9 @@ struct Wiring {
     var detector: MagicDetector { MagicDetector() }
 
     /// What looks into archives.
-    var containers: [any ContainerOpener] { configuration.expandsArchives ? [ArchiveOpener()] : [] }
+    var containers: [any ContainerOpener] {
+        configuration.expandsArchives ? [ArchiveOpener(reader: UnpackingReader(gzip: configuration.gzip))] : []
+    }
 
     /// Lets `setup` run handlers, and name types, in worker processes, unless that is turned off.
     ///
@@ -59,7 +61,9 @@ struct Wiring {
     }
 
     private func workers(stop: StopSignal) -> WorkerService {
-        WorkerService(launcher: .own, isolation: configuration.isolation, memory: memory, stop: stop) { report in
+        WorkerService(
+            launcher: .own(gzip: configuration.gzip), isolation: configuration.isolation, memory: memory, stop: stop
+        ) { report in
             for warning in report.warnings { Output.error("trawl: sandbox: \(warning)\n") }
         }
     }

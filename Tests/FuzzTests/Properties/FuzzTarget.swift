@@ -17,7 +17,8 @@ struct FuzzTarget: Sendable {
     /// All targets.
     static let all: [FuzzTarget] = [
         .encodings, .records, .fieldValues, .dialects, .delimitedText, .plainText, .whpExchange, .fingerprint,
-        .jsonProbe, .probes, .workOrders, .workerAnswers, .containerMessages, .programMessages, .containerReplay,
+        .jsonDocuments, .jsonGrammar, .jsonStates, .jsonProbe, .probes, .workOrders, .workerAnswers, .containerMessages,
+        .programMessages, .containerReplay,
         .paths, .globs, .archives,
     ]
 }

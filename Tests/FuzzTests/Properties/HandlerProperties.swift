@@ -1,6 +1,7 @@
 import DelimitedText
 import Fingerprint
 import HandlerAPI
+import JSONDocuments
 import PlainText
 import WHPExchange
 
@@ -11,6 +12,11 @@ extension FuzzTarget {
         "delimited-text", DelimitedTextHandler.self, ["text/csv", "text/tab-separated-values"],
         Seeds(
             examples: ["delimited-text", "store/tables"], corpus: ["hostile/csv_spectrum/csvs", "hostile/go_fuzz/csv"]))
+
+    static let jsonDocuments = handler(
+        "json-documents", JSONDocumentsHandler.self, ["application/json", "application/x-ndjson"],
+        Seeds(
+            examples: ["json-documents", "store/documents"], corpus: ["hostile/json", "hostile/go_fuzz/json"]))
 
     static let plainText = handler(
         "text", PlainTextHandler.self, ["text/plain"], Seeds(examples: ["text", "store/documents"]))

@@ -1,0 +1,107 @@
+import ColumnProfiles
+import HandlerAPI
+import Sketches
+
+extension DocumentPart: StateCodable {
+    private static let version: UInt8 = 0x81
+
+    /// Writes the part.
+    public func write(to writer: inout StateWriter) {
+        writer.write(byte: Self.version)
+        writer.write(count: limit.paths)
+        writer.write(count: limit.bytes)
+        for count in [
+            tally.documents, tally.blankLines, tally.duplicateKeys, tally.valuesBeyond, tally.depth,
+        ] {
+            writer.write(count: count)
+        }
+        writer.write(failure != nil)
+        if let failure {
+            writer.write(Array(failure.code.rawValue.utf8))
+            writer.write(Array(failure.message.utf8))
+            writer.write(failure.offset ?? -1)
+        }
+        writer.write(count: paths.count)
+        for path in paths { path.write(to: &writer) }
+    }
+
+    /// Reads what ``write(to:)`` wrote.
+    public init(from reader: inout StateReader) throws(StateError) {
+        try reader.version(Self.version)
+        let limit = PathLimit(paths: try reader.count(upTo: 1 << 32), bytes: try reader.count(upTo: 1 << 32))
+        var tally = DocumentTally()
+        tally.documents = try reader.count(upTo: 1 << 60)
+        tally.blankLines = try reader.count(upTo: 1 << 60)
+        tally.duplicateKeys = try reader.count(upTo: 1 << 60)
+        tally.valuesBeyond = try reader.count(upTo: 1 << 60)
+        tally.depth = try reader.count(upTo: 1 << 60)
+        let failure = try reader.bool() ? try Self.failure(from: &reader) : nil
+        let count = try reader.elementCount()
+        var paths: [Path] = []
+        for place in 0..<count { paths.append(try Path(from: &reader, at: place)) }
+        guard !paths.isEmpty else { throw .damaged }
+        self.init(paths: paths, limit: limit)
+        self.tally = tally
+        self.failure = failure
+    }
+
+    private static func failure(from reader: inout StateReader) throws(StateError) -> HandlerError {
+        guard let code = HandlerError.Code(rawValue: String(decoding: try reader.text(), as: UTF8.self)) else {
+            throw .damaged
+        }
+        let message = String(decoding: try reader.text(), as: UTF8.self)
+        let offset = try reader.number(Int64.self)
+        return HandlerError(code, message, offset: offset < 0 ? nil : offset)
+    }
+}
+
+extension DocumentPart.Path {
+    fileprivate func write(to writer: inout StateWriter) {
+        writer.write(count: parent + 1)
+        writer.write(key != nil)
+        if let key { writer.write(key) }
+        counts.write(to: &writer)
+        writer.write(count: profiles.sampleSize)
+        for profile in [profiles.numbers, profiles.strings] {
+            writer.write(profile != nil)
+            profile?.write(to: &writer)
+        }
+    }
+
+    fileprivate init(from reader: inout StateReader, at place: Int) throws(StateError) {
+        // A path comes behind the one around it.
+        parent = try reader.count(upTo: place) - 1
+        guard place == 0 || parent >= 0 else { throw .damaged }
+        key = try reader.bool() ? try reader.text() : nil
+        counts = try PathCounts(from: &reader)
+        profiles = PathProfiles(sampleSize: try reader.count(upTo: 1 << 32))
+        profiles.numbers = try reader.bool() ? try ColumnProfile(from: &reader) : nil
+        profiles.strings = try reader.bool() ? try ColumnProfile(from: &reader) : nil
+    }
+}
+
+extension PathCounts {
+    fileprivate func write(to writer: inout StateWriter) {
+        for count in [present, nulls, falses, trues, integers, otherNumbers, strings, objects, arrays] {
+            writer.write(count: count)
+        }
+        writer.write(count: lengths.count)
+        guard lengths.count > 0 else { return }
+        writer.write(count: lengths.sum)
+        writer.write(Int64(lengths.low))
+        writer.write(count: lengths.high)
+    }
+
+    fileprivate init(from reader: inout StateReader) throws(StateError) {
+        var numbers: [Int] = []
+        for _ in 0..<9 { numbers.append(try reader.count(upTo: 1 << 60)) }
+        (present, nulls, falses, trues) = (numbers[0], numbers[1], numbers[2], numbers[3])
+        (integers, otherNumbers, strings) = (numbers[4], numbers[5], numbers[6])
+        (objects, arrays) = (numbers[7], numbers[8])
+        lengths.count = try reader.count(upTo: arrays)
+        guard lengths.count > 0 else { return }
+        lengths.sum = try reader.count(upTo: 1 << 60)
+        lengths.low = Int(try reader.number(Int64.self))
+        lengths.high = try reader.count(upTo: 1 << 60)
+    }
+}

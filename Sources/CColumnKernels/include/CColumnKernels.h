@@ -1,0 +1,84 @@
+/// The inner loops over the values of a column: where they are, and the numbers they spell.
+///
+/// Each loop goes over thousands of values of one column at once. The vector instructions that a processor has are used, with
+/// the same result as without.
+
+#ifndef TRAWL_COLUMN_KERNELS_H
+#define TRAWL_COLUMN_KERNELS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/// How many bytes before and behind each value must be readable, whatever they hold.
+#define COLUMN_KERNELS_PADDING 16
+
+/// Some rows of a text whose fields are known.
+struct column_rows {
+    const uint8_t *text;
+    /// The offset of the byte behind each field; that before the first is `UINT32_MAX`.
+    const uint32_t *field_ends;
+    /// The index in `field_ends` of each row's first field.
+    const uint32_t *bases;
+    size_t count;
+    /// Whether a field that begins with a byte needs a closer look; 256 of them.
+    const bool *suspects;
+};
+
+/// What is known of each value of a column, side by side.
+struct column_values {
+    const uint8_t **starts;
+    uint32_t *lengths;
+    /// The first eight bytes as a number that orders as they do, and the eight behind; zeros stand for bytes that are not
+    /// there.
+    uint64_t *keys, *later_keys;
+};
+
+/// Finds the values of the column `column`, counted from 0, in the rows from `row` on.
+///
+/// It stops at a field that is quoted, may be missing or ends with a blank, and leaves that to the caller. Empty fields are
+/// counted in `missing`.
+///
+/// - count: How many values there are; those found are added behind them.
+/// - trims: Whether a CR before a line end is no part of a value.
+/// Returns the row it stopped at, or the number of rows.
+size_t column_values_find(const struct column_rows *rows, size_t row, size_t column, bool trims,
+                          const struct column_values *values, size_t *count, size_t *missing);
+
+/// Lengths as they are summed up.
+struct column_lengths {
+    uint32_t least, most;
+    uint64_t sum;
+};
+
+/// The least, the most and the sum of `count` lengths; of none the least is `UINT32_MAX`.
+struct column_lengths column_lengths_sum(const uint32_t *lengths, size_t count);
+
+/// How many values have a character of a class: letters and digits of ASCII, blanks (space and tab), what else of ASCII is
+/// printed, what is not, and what is beyond ASCII.
+struct column_classes {
+    uint64_t letters, digits, blanks, punctuation, controls, beyond_ascii;
+};
+
+/// Adds `count` values to `classes`.
+void column_classes_add(const uint8_t *const *starts, const uint32_t *lengths, size_t count,
+                        struct column_classes *classes);
+
+/// Whole numbers as they are read.
+struct column_wholes {
+    int64_t low, high, sum;
+};
+
+/// Reads whole numbers of at most 16 digits, without a leading zero, and not beyond 2^51.
+///
+/// Returns how many could be read before the first value that is something else. `wholes` is of those alone.
+size_t column_wholes_read(const uint8_t *const *starts, const uint32_t *lengths, size_t count, double *numbers,
+                          struct column_wholes *wholes);
+
+/// Reads decimal numbers of at most 16 characters, each to the nearest double.
+///
+/// Returns how many could be read before the first value that is something else, or a number that one division does not round
+/// correctly.
+size_t column_decimals_read(const uint8_t *const *starts, const uint32_t *lengths, size_t count, double *numbers);
+
+#endif
