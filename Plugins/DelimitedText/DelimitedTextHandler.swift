@@ -7,7 +7,7 @@ import Sketches
 public struct DelimitedTextHandler: SplittableHandler {
     /// The handler's card.
     public static let descriptor = HandlerDescriptor(
-        name: "delimited-text", version: "2.0.0",
+        name: "delimited-text", version: "2.1.0",
         summary: "Types, ranges, moments, quantiles and frequent values of the columns of CSV and TSV files",
         accepts: ["text/csv", "text/tab-separated-values"], options: DelimitedTextOptions.described)
 
@@ -50,10 +50,13 @@ public struct DelimitedTextHandler: SplittableHandler {
         guard part.columns.count == range.columns.count else {
             throw .corrupt("a range has \(part.columns.count) columns instead of \(range.columns.count)")
         }
+        guard part.candidates.count == (options.maximumAnomalies == nil ? 0 : range.columns.count) else {
+            throw .corrupt("a range has anomalies of \(part.candidates.count) columns")
+        }
         if range.isFirst {
-            let finished = columns(of: whole, by: plan)
+            let (finished, strangest) = (columns(of: whole, by: plan), strangest(of: whole, by: plan))
             whole = part
-            whole.finished = finished
+            (whole.finished, whole.strangest) = (finished, strangest)
             return
         }
         guard whole.failure == nil, !whole.beliesEncoding else { return }
@@ -74,6 +77,18 @@ public struct DelimitedTextHandler: SplittableHandler {
             }
     }
 
+    /// The strangest rows by all columns that were gone through.
+    private func strangest(of whole: TablePart, by plan: TablePlan) -> StrangestRows {
+        var rows = whole.finished.isEmpty ? StrangestRows(limit: options.maximumAnomalies ?? 0) : whole.strangest
+        for (index, candidates) in whole.candidates.enumerated() {
+            let column = ColumnAnomalies(
+                profile: whole.columns[index], candidates: candidates, column: whole.finished.count + index,
+                columnCount: plan.columnCount)
+            column.find(into: &rows)
+        }
+        return rows
+    }
+
     /// The results. A file is read again where its beginning is ASCII and the rest turns out not to be UTF-8, and where a
     /// quote between tabs is never closed.
     public func finish(
@@ -91,6 +106,9 @@ public struct DelimitedTextHandler: SplittableHandler {
         if let fault = whole.encodingFault {
             findings.note("bytes that are not UTF-8, first at byte \(fault); they read as U+FFFD")
         }
+        let strangest = strangest(of: whole, by: plan)
+        for row in strangest.sorted { findings.report(row.anomaly(column: plan.name(row.column))) }
+        if let remark = strangest.remark { findings.note(remark) }
         if let failure = plan.failure ?? whole.failure { findings.markPartial(because: failure) }
         return DelimitedTextAggregate(whole, plan: plan, columns: columns(of: whole, by: plan))
     }
@@ -111,7 +129,7 @@ public struct DelimitedTextHandler: SplittableHandler {
     private func rows(
         of file: borrowing FileContent, in range: TableRange, from begin: Int64, by plan: TablePlan
     ) throws(HandlerError) -> TablePart {
-        var reading = RangeReading(plan, range, from: begin, missing: options.missing)
+        var reading = RangeReading(plan, range, from: begin, by: options)
         if plan.failure == nil { try reading.read(file) }
         return reading.part
     }

@@ -23,6 +23,12 @@ struct DelimitedTextOptions: Sendable {
         HandlerOption(
             "maximum_columns", default: .integer(10_000), range: 1...1_000_000,
             summary: "a file with more columns is refused; a column takes up to 100 KiB of memory"),
+        HandlerOption(
+            "anomalies", default: .boolean(false),
+            summary: "whether rows with numbers far outside and with rare categories are reported"),
+        HandlerOption(
+            "maximum_anomalies", default: .integer(100), range: 1...1_000,
+            summary: "how many of the strangest rows are kept; a column takes 200 bytes of memory for each"),
     ]
 
     /// `nil` to guess.
@@ -34,6 +40,8 @@ struct DelimitedTextOptions: Sendable {
     let missing: MissingTexts
     let frequentValues: Int
     let maximumColumns: Int
+    /// How many anomalies are kept; `nil` where none is looked for.
+    let maximumAnomalies: Int?
 
     /// Takes values that are checked already.
     init(_ options: HandlerOptions) {
@@ -43,5 +51,6 @@ struct DelimitedTextOptions: Sendable {
         missing = MissingTexts(options.text("missing"))
         frequentValues = options.integer("frequent_values")
         maximumColumns = options.integer("maximum_columns")
+        maximumAnomalies = options.boolean("anomalies") ? options.integer("maximum_anomalies") : nil
     }
 }

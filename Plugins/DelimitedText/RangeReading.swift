@@ -25,12 +25,12 @@ struct RangeReading: ~Copyable {
     private(set) var part: TablePart
 
     /// Prepares to read the rows of `range` that begin from `begin` on, where one does.
-    init(_ plan: TablePlan, _ range: TableRange, from begin: Int64, missing: MissingTexts) {
+    init(_ plan: TablePlan, _ range: TableRange, from begin: Int64, by options: DelimitedTextOptions) {
         self.plan = plan
         upperBound = range.bytes.upperBound
         columns = range.columns
         index = FieldIndex(delimiter: plan.dialect.delimiter, quote: plan.dialect.quote)
-        cleaner = FieldCleaner(quote: plan.dialect.quote, missing: missing)
+        cleaner = FieldCleaner(quote: plan.dialect.quote, missing: options.missing)
         source = TextSource(encoding: plan.dialect.encoding, start: begin)
         let chunk = min(Self.largestChunk, max(Self.leastChunk, plan.columnCount << 13))
         let rest = plan.dialect.encoding.isUTF8 ? Int(max(0, plan.size - begin)) : chunk
@@ -38,6 +38,9 @@ struct RangeReading: ~Copyable {
         let column = ColumnProfile(sampleSize: plan.sampleSize)
         part = TablePart(
             columns: [ColumnProfile](repeating: column, count: columns.count), begin: begin, end: begin)
+        if let limit = options.maximumAnomalies {
+            part.candidates = [AnomalyCandidates](repeating: AnomalyCandidates(limit: limit), count: columns.count)
+        }
     }
 
     /// Reads the rows, up to the first that cannot be read or that belies the encoding.
@@ -135,6 +138,7 @@ extension RangeReading {
     private mutating func takeRows(_ records: Range<Int>, of text: UnsafeRawBufferPointer) {
         guard let base = text.baseAddress else { return }
         let isRegular = listRows(records, of: text)
+        let firstRow = part.rows
         part.rows += bases.count
         let (endings, columnCount, columns) = (index.lineEndings, plan.columnCount, columns)
         bases.withUnsafeBufferPointer { bases in
@@ -144,10 +148,18 @@ extension RangeReading {
                     text: base, index: index, bases: first, fieldCounts: counts, count: bases.count,
                     isRegular: isRegular, hasCRLF: endings.crlf > 0)
                 for column in columns {
-                    let missing = group.values(
-                        ofColumn: column, isLast: column + 1 == columnCount, into: batch, cleaner)
-                    part.columns[column - columns.lowerBound].add(
-                        batch, missing: missing, isASCII: !index.isBeyondASCII)
+                    let isLast = column + 1 == columnCount
+                    let number = column - columns.lowerBound
+                    let missing = group.values(ofColumn: column, isLast: isLast, into: batch, cleaner)
+                    let numbersBefore = part.columns[number].numberCount
+                    part.columns[number].add(batch, missing: missing, isASCII: !index.isBeyondASCII)
+                    guard !part.candidates.isEmpty else { continue }
+                    let locator = RowLocator(
+                        batch, of: group, column: column, isLast: isLast, cleaner, firstRow: firstRow,
+                        textOffset: plan.dialect.encoding.isUTF8 ? part.end : nil)
+                    part.candidates[number].add(
+                        batch, takenBy: part.columns[number], numbersBefore: numbersBefore,
+                        place: locator.place(ofValue:))
                 }
             }
         }

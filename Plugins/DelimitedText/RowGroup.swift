@@ -54,7 +54,8 @@ struct RowGroup {
         return end
     }
 
-    private func field(_ column: Int, ofRow row: Int, trims: Bool) -> UnsafeRawBufferPointer {
+    /// The bytes of a field that the row has, without the CR of its line end if `trims`.
+    func field(_ column: Int, ofRow row: Int, trims: Bool) -> UnsafeRawBufferPointer {
         let bytes = text.assumingMemoryBound(to: UInt8.self)
         let place = Int(bases[row]) &+ column
         let start = Int(index.fieldEnds[place &- 1] &+ 1)
@@ -111,6 +112,15 @@ final class FieldCleaner {
         guard !missing.contains(value.trimmingBlanks()), let start = value.baseAddress else { return false }
         batch.append(start, value.count)
         return true
+    }
+
+    /// Whether a field is not missing. Its value is not kept.
+    func isPresent(_ field: UnsafeRawBufferPointer) -> Bool {
+        guard let first = field.first else { return false }
+        let usedBefore = used
+        defer { used = usedBefore }
+        let value = first == quote ? unquoted(field) : field
+        return !missing.contains(value.trimmingBlanks())
     }
 
     /// What stands within the quotes, and what follows them.

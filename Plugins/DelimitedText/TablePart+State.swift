@@ -4,7 +4,7 @@ import HandlerAPI
 import Sketches
 
 extension TablePart: StateCodable {
-    private static let version: UInt8 = 0x71
+    private static let version: UInt8 = 0x72
 
     /// Writes the part.
     public func write(to writer: inout StateWriter) {
@@ -25,6 +25,8 @@ extension TablePart: StateCodable {
         }
         writer.write(count: columns.count)
         for column in columns { column.write(to: &writer) }
+        writer.write(count: candidates.count)
+        for column in candidates { column.write(to: &writer) }
     }
 
     /// Reads what ``write(to:)`` wrote.
@@ -46,6 +48,7 @@ extension TablePart: StateCodable {
             failure = HandlerError(code, message, offset: Self.offset(try reader.number()))
         }
         for _ in 0..<(try reader.elementCount()) { columns.append(try ColumnProfile(from: &reader)) }
+        for _ in 0..<(try reader.elementCount()) { candidates.append(try AnomalyCandidates(from: &reader)) }
     }
 
     /// -1 stands for none.

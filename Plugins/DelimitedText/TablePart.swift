@@ -13,8 +13,12 @@ public struct TablePart: Sendable {
     var lineEndings = LineEndings()
     /// The results of columns for which all rows were gone through before.
     var finished: [ColumnAggregate] = []
+    /// The strangest rows by the columns for which all rows were gone through before.
+    var strangest = StrangestRows(limit: 0)
     /// The columns that are being summarised.
     var columns: [ColumnProfile]
+    /// What may turn out to be an anomaly in each of them; empty where none is looked for.
+    var candidates: [AnomalyCandidates] = []
     /// Where the first row begins, in bytes of the file.
     var begin: Int64
     /// Where the row behind the last begins.
@@ -33,6 +37,7 @@ public struct TablePart: Sendable {
 
     /// Takes the rows that follow.
     mutating func merge(_ next: TablePart) {
+        for index in candidates.indices { candidates[index].merge(next.candidates[index], rowsBefore: rows) }
         rows += next.rows
         raggedShort += next.raggedShort
         raggedLong += next.raggedLong

@@ -13,7 +13,8 @@ import Testing
     }
 
     @Test func conforms() throws {
-        let samples = try Self.cases.map { try $0.sample() }
+        // Hundreds of variations of a long table take long and show no more than those of a short one.
+        let samples = try Self.cases.map { try $0.sample() }.filter { $0.bytes.count < 8 << 10 }
         #expect(samples.count >= 13)
         #expect(try HandlerConformance(DelimitedTextHandler.self, samples: samples).run() == [])
     }
