@@ -112,6 +112,9 @@ let package = Package(
             name: "faulty-worker", dependencies: ["HandlerAPI", "HandlerHosting", "Orchestration"],
             path: "Tests/FaultyWorker", swiftSettings: strict),
 
+        // Runs a program for tests and measures its memory.
+        .executableTarget(name: "memory-gauge", path: "Tests/MemoryGauge", swiftSettings: strict),
+
         // Writes archives that tests are about.
         .target(name: "Packing", dependencies: ["CArchive", "CZlib"], path: "Tests/Packing", swiftSettings: strict),
 
@@ -122,7 +125,7 @@ let package = Package(
             "DelimitedTextTests",
             ["ColumnProfiles", "DelimitedSyntax", "DelimitedText", "HandlerAPI", "HandlerTesting"]),
         tests("DetectionTests", ["Detection", "HandlerAPI", "HandlerTesting", "Orchestration"]),
-        tests("EndToEndTests", ["HandlerTesting", "Packing", "trawl"]),
+        tests("EndToEndTests", ["HandlerTesting", "Packing", "memory-gauge", "trawl"]),
         tests("FingerprintTests", ["Fingerprint", "HandlerAPI", "HandlerTesting"]),
         fuzzing,
         tests("HandlerAPITests", ["HandlerAPI"]),

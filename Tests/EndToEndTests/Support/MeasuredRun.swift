@@ -17,14 +17,18 @@ struct MeasuredRun {
     /// Runs `trawl run` over the data of `bench`.
     init(_ bench: Workbench, _ options: String...) throws {
         let output = bench.folder.appendingPathComponent("measured.out").path
+        let gauged = bench.folder.appendingPathComponent("measured.memory").path
         // env changes the directory and then becomes the program.
         let arguments =
             [
-                "/usr/bin/env", "-C", bench.folder.path, TrawlProcess.binary.path, "run", bench.data.path, "--store",
-                bench.store.path, "--format", "json",
+                TrawlProcess.program("memory-gauge").path, gauged, "/usr/bin/env", "-C", bench.folder.path,
+                TrawlProcess.binary.path, "run", bench.data.path, "--store", bench.store.path, "--format", "json",
             ]
             + options
-        (code, peakMemory) = try Self.wait(for: Self.spawn(arguments, printingTo: output))
+        try Self.run(arguments, printingTo: output)
+        let figures = try String(contentsOfFile: gauged, encoding: .utf8).split(whereSeparator: \.isWhitespace)
+        code = try #require(figures.first.flatMap { Int32($0) })
+        peakMemory = try #require(figures.last.flatMap { Int($0) })
         summary = try JSONValue(parsing: Data(contentsOf: URL(fileURLWithPath: output)))
     }
 
@@ -38,28 +42,15 @@ struct MeasuredRun {
         #expect(codes.isDisjoint(with: ["internal-error", "crashed", "not-started"]), sourceLocation: sourceLocation)
     }
 
-    private static func spawn(_ arguments: [String], printingTo place: String) throws -> pid_t {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_addopen(&actions, 1, place, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-        posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
-        var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
-        defer { for word in words { free(word) } }
-        var pid: pid_t = 0
-        let status = posix_spawn(&pid, arguments[0], &actions, nil, &words, environ)
-        guard status == 0 else { throw POSIXError(POSIXErrorCode(rawValue: status) ?? .EIO) }
-        return pid
-    }
-
-    private static func wait(for pid: pid_t) throws -> (Int32, Int) {
-        var status: Int32 = 0
-        var usage = rusage()
-        while wait4(pid, &status, 0, &usage) < 0 {
-            guard errno == EINTR else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
-        }
-        let code = status & 0x7F == 0 ? status >> 8 & 0xFF : -(status & 0x7F)
-        return (code, usage.ru_maxrss << 10)
+    private static func run(_ arguments: [String], printingTo place: String) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: arguments[0])
+        process.arguments = Array(arguments.dropFirst())
+        FileManager.default.createFile(atPath: place, contents: nil)
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: place))
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
     }
 }

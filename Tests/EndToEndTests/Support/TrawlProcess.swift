@@ -34,12 +34,17 @@ enum TrawlProcess {
     /// `$TRAWL_BINARY`, else the program beside the bundle of tests.
     static let binary: URL = {
         if let path = ProcessInfo.processInfo.environment["TRAWL_BINARY"] { return URL(fileURLWithPath: path) }
+        return program("trawl")
+    }()
+
+    /// The program of this name beside the bundle of tests.
+    static func program(_ name: String) -> URL {
         let places = [
             Bundle.main.bundleURL, URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent(),
         ]
-        let programs = places.map { $0.appendingPathComponent("trawl") }
+        let programs = places.map { $0.appendingPathComponent(name) }
         return programs.first { FileManager.default.isExecutableFile(atPath: $0.path) } ?? programs[0]
-    }()
+    }
 
     static func run(_ arguments: [String], in folder: URL, printingTo place: URL? = nil) throws -> Ended {
         try start(arguments, in: folder, printingTo: place).wait()
