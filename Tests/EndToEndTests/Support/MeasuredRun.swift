@@ -46,7 +46,7 @@ struct MeasuredRun {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: arguments[0])
         process.arguments = Array(arguments.dropFirst())
-        FileManager.default.createFile(atPath: place, contents: nil)
+        try Data().write(to: URL(fileURLWithPath: place))
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: place))
         process.standardError = FileHandle.nullDevice
