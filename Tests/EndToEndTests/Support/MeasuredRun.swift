@@ -17,7 +17,7 @@ struct MeasuredRun {
     /// Runs `trawl run` over the data of `bench`.
     init(_ bench: Workbench, _ options: String...) throws {
         let output = bench.folder.appendingPathComponent("measured.out").path
-        let gauged = bench.folder.appendingPathComponent("measured.memory").path
+        let gauged = bench.folder.appendingPathComponent("measured-memory.out").path
         // env changes the directory and then becomes the program.
         let arguments =
             [
