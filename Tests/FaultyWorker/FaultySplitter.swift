@@ -31,9 +31,9 @@ struct FaultySplitter: SplittableHandler {
             }
         case "error": throw .unreadable("a range cannot be read", at: Int64(number))
         case "slow": usleep(2_000)
-        case "who":
+        case "who", "bulky":
             usleep(2_000)
-            return ["\(getpid())"]
+            return [(plan[number] == "bulky" ? "bulky" : "") + "\(getpid())"]
         default: break
         }
         return [plan[number] + "-\(number)"]
@@ -44,7 +44,11 @@ struct FaultySplitter: SplittableHandler {
         by plan: [String]
     ) { whole += part }
 
-    func encoded(_ part: [String]) -> [UInt8] { Array(part.joined(separator: " ").utf8) }
+    /// What was found of the word `bulky` takes 3 MiB on its way.
+    func encoded(_ part: [String]) -> [UInt8] {
+        let isBulky = part.contains { $0.hasPrefix("bulky") }
+        return Array(part.joined(separator: " ").utf8) + [UInt8](repeating: 0x20, count: isBulky ? 3 << 20 : 0)
+    }
 
     func part(from state: [UInt8], by plan: [String]) -> [String] {
         String(decoding: state, as: UTF8.self).split(separator: " ").map(String.init)

@@ -1,9 +1,13 @@
 import CLinux
 import Glibc
+import HandlerAPI
 import Orchestration
 
 /// Bytes in memory without a name, which one process writes and another reads.
 final class MemoryFile: Sendable {
+    /// The most bytes that are written to one.
+    static let limit = ByteCount.mebibytes(128)
+
     let descriptor: Int32
 
     /// Makes an empty one.
@@ -24,7 +28,10 @@ final class MemoryFile: Sendable {
     }
 
     /// Writes all of `bytes` at its beginning.
+    ///
+    /// - Throws: `EFBIG` where they are more than ``limit``.
     func write(_ bytes: [UInt8]) throws(SystemError) {
+        guard bytes.count <= Self.limit.bytes else { throw SystemError(EFBIG) }
         var done = 0
         while done < bytes.count {
             let count = bytes.withUnsafeBytes { bytes in

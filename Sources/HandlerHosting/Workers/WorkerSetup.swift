@@ -25,8 +25,9 @@ struct WorkerSetup: Sendable {
 
     /// What the worker is to enter once it has all it needs.
     var profile: SandboxProfile {
-        // All it may write is what it says on its standard error.
-        let profile = SandboxProfile.worker(limits: SandboxLimits(fileSize: .mebibytes(1)))
+        // All it may write is what it says on its standard error, and what it found in ranges of files.
+        let size = role == .handler ? MemoryFile.limit : .mebibytes(1)
+        let profile = SandboxProfile.worker(limits: SandboxLimits(fileSize: size))
         guard isolation != .sandbox else { return profile }
         let kept: Set<SandboxPart> = [.processGroup, .resourceLimits, .noNewPrivileges, .deathSignal]
         return profile.without(Set(SandboxPart.allCases).subtracting(kept))
