@@ -24,9 +24,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["who", "bulky"])
-    func severalProcessesWorkOnOneFile(word: String) throws {
-        let run = try FaultyRun([("ranges", Self.text([String](repeating: word, count: word == "bulky" ? 16 : 200)))], jobs: 3)
+    @Test(arguments: [("who", 200), ("bulky", 16)])
+    func severalProcessesWorkOnOneFile(word: String, count: Int) throws {
+        let run = try FaultyRun([("ranges", Self.text([String](repeating: word, count: count)))], jobs: 3)
         #expect(try run.execute().count(.recorded) == 1)
         let aggregate = try #require(try run.aggregates()["ranges"])
         let processes = Set(aggregate.dropFirst().dropLast().split(separator: ","))
