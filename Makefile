@@ -3,6 +3,8 @@
 DIR ?= test_data/store
 STORE ?= .trawl/store.db
 TRAWL = .build/release/trawl
+SHELL = /bin/bash
+.SHELLFLAGS = -o pipefail -c
 
 .PHONY: run build test fuzz torture bench bench-peers bench-micro deps format lint clean
 
@@ -15,7 +17,7 @@ build: deps ## Build the program for use, with the Swift runtime in it
 	swift build -c release --static-swift-stdlib --product trawl
 
 test: deps ## Run all tests
-	swift test
+	swift test 2>&1 | Tests/say-failures
 
 fuzz: deps ## Look for bytes that break a reader, FUZZ_SECONDS (600) or FUZZ_RUNS inputs for each; what holds is tested by `make test` too
 	Tests/FuzzTests/run

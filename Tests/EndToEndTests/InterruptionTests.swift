@@ -8,9 +8,10 @@ import Testing
         let bench = try Workbench()
         try bench.writeMuch()
         let running = try bench.startRun("--format", "json")
-        let sees = try eventually { try !bench.rows("results").isEmpty }
+        let sees = try running.pause { try !bench.rows("results").isEmpty }
         #expect(sees)
         running.signal(signal)
+        running.signal(SIGCONT)
         let ended = try running.wait()
         #expect(ended.code == 130, "\(ended.errors)")
 
@@ -39,9 +40,8 @@ import Testing
         let bench = try Workbench()
         try bench.writeMuch(small: 50, tables: 1, rows: 200_000)
         let running = try bench.startRun()
-        let sees = try eventually { try !bench.rows("results").isEmpty }
+        let sees = try running.pause { try !bench.rows("results").isEmpty }
         #expect(sees)
-        running.signal(SIGSTOP)
         // Both are taken when it goes on: the second while the first is obeyed, which waits for the file at hand.
         running.signal(SIGINT)
         running.signal(SIGTERM)
@@ -80,7 +80,7 @@ import Testing
         for moment in Moment.allCases {
             let bench = try Workbench(walking: undisturbed.data)
             let running = try bench.startRun()
-            let reached = try eventually { try moment.isReached(bench) }
+            let reached = try running.pause { try moment.isReached(bench) }
             #expect(reached, "\(moment)")
             running.signal(SIGKILL)
             #expect(try running.wait().code == -SIGKILL, "\(moment): it ended before it was killed")

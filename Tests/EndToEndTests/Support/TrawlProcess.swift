@@ -21,6 +21,20 @@ enum TrawlProcess {
 
         func signal(_ number: Int32) { kill(process.processIdentifier, number) }
 
+        /// Lets it go on for twenty milliseconds at a time until a condition holds, which is looked at while it stands still,
+        /// so that it gets no further in the meantime; it goes on from there only when it is sent `SIGCONT`.
+        ///
+        /// - Returns: Whether the condition held before the process ended, and within a minute of its running.
+        func pause(when condition: () throws -> Bool) rethrows -> Bool {
+            for _ in 0..<3_000 where process.isRunning {
+                signal(SIGSTOP)
+                if try condition() { return process.isRunning }
+                signal(SIGCONT)
+                usleep(20_000)
+            }
+            return false
+        }
+
         func wait() throws -> Ended {
             process.waitUntilExit()
             let sign: Int32 = process.terminationReason == .exit ? 1 : -1
