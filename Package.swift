@@ -80,7 +80,7 @@ let package = Package(
 
         module("BuiltinHandlers", ["HandlerAPI"] + handlers.map { .byName(name: $0.name) }),
         .target(name: "CColumnKernels"),
-        .target(name: "CJSONIndex"),
+        .target(name: "CJSONIndex", dependencies: ["CTextIndex"]),
         module("ColumnProfiles", ["CColumnKernels", "CTextIndex", "DelimitedSyntax", "HandlerAPI", "Sketches"]),
         .target(name: "CTextIndex"),
         module("DataStores", ["Orchestration", "HandlerAPI", "Digests", "CArchive", "CISAL", "CLinux", "CZlib"]),

@@ -17,12 +17,7 @@ extension TablePart: StateCodable {
         writer.write(encodingFault ?? -1)
         writer.write(sawBeyondASCII)
         writer.write(endsWithinQuotes)
-        writer.write(failure != nil)
-        if let failure {
-            writer.write(Array(failure.code.rawValue.utf8))
-            writer.write(Array(failure.message.utf8))
-            writer.write(failure.offset ?? -1)
-        }
+        writer.write(failure)
         writer.write(count: columns.count)
         for column in columns { column.write(to: &writer) }
         writer.write(count: candidates.count)
@@ -37,20 +32,12 @@ extension TablePart: StateCodable {
         self.init(columns: [], begin: try reader.number(), end: try reader.number())
         (rows, raggedShort, raggedLong, blankLines) = (counts[0], counts[1], counts[2], counts[3])
         lineEndings = LineEndings(lf: counts[4], crlf: counts[5], cr: counts[6])
-        encodingFault = Self.offset(try reader.number())
+        let fault = try reader.number(Int64.self)
+        encodingFault = fault < 0 ? nil : fault
         sawBeyondASCII = try reader.bool()
         endsWithinQuotes = try reader.bool()
-        if try reader.bool() {
-            guard let code = HandlerError.Code(rawValue: String(decoding: try reader.text(), as: UTF8.self)) else {
-                throw .damaged
-            }
-            let message = String(decoding: try reader.text(), as: UTF8.self)
-            failure = HandlerError(code, message, offset: Self.offset(try reader.number()))
-        }
+        failure = try reader.error()
         for _ in 0..<(try reader.elementCount()) { columns.append(try ColumnProfile(from: &reader)) }
         for _ in 0..<(try reader.elementCount()) { candidates.append(try AnomalyCandidates(from: &reader)) }
     }
-
-    /// -1 stands for none.
-    private static func offset(_ number: Int64) -> Int64? { number < 0 ? nil : number }
 }

@@ -15,12 +15,7 @@ extension DocumentPart: StateCodable {
         ] {
             writer.write(count: count)
         }
-        writer.write(failure != nil)
-        if let failure {
-            writer.write(Array(failure.code.rawValue.utf8))
-            writer.write(Array(failure.message.utf8))
-            writer.write(failure.offset ?? -1)
-        }
+        writer.write(failure)
         writer.write(count: paths.count)
         for path in paths { path.write(to: &writer) }
     }
@@ -35,7 +30,7 @@ extension DocumentPart: StateCodable {
         tally.duplicateKeys = try reader.count(upTo: 1 << 60)
         tally.valuesBeyond = try reader.count(upTo: 1 << 60)
         tally.depth = try reader.count(upTo: 1 << 60)
-        let failure = try reader.bool() ? try Self.failure(from: &reader) : nil
+        let failure = try reader.error()
         let count = try reader.elementCount()
         var paths: [Path] = []
         for place in 0..<count { paths.append(try Path(from: &reader, at: place)) }
@@ -43,15 +38,6 @@ extension DocumentPart: StateCodable {
         self.init(paths: paths, limit: limit)
         self.tally = tally
         self.failure = failure
-    }
-
-    private static func failure(from reader: inout StateReader) throws(StateError) -> HandlerError {
-        guard let code = HandlerError.Code(rawValue: String(decoding: try reader.text(), as: UTF8.self)) else {
-            throw .damaged
-        }
-        let message = String(decoding: try reader.text(), as: UTF8.self)
-        let offset = try reader.number(Int64.self)
-        return HandlerError(code, message, offset: offset < 0 ? nil : offset)
     }
 }
 

@@ -69,28 +69,3 @@ extension TypeCounts {
         }
     }
 }
-
-extension ValueAggregate {
-    fileprivate func write(to writer: inout JSONWriter) {
-        writer.object { writer in
-            if let characters { characters.write(to: &writer) }
-            writer.member("count", count)
-            if let dateOrder { writer.member("date_order", dateOrder) }
-            distinct.write(to: &writer)
-            writer.member("excess_kurtosis", excessKurtosis)
-            frequent.write(to: &writer)
-            writer.member("frequent_error", frequentError)
-            if let histogram { writer.member("histogram", histogram) }
-            if let length { length.write(to: &writer) }
-            writer.member("maximum", maximum)
-            writer.member("mean", mean)
-            writer.member("minimum", minimum)
-            if let nonFinite { writer.member("non_finite", nonFinite) }
-            if let quantiles { quantiles.write(to: &writer) }
-            writer.member("skewness", skewness)
-            writer.member("standard_deviation", standardDeviation)
-            writer.member("sum", sum)
-            writer.member("type", type.rawValue)
-        }
-    }
-}

@@ -42,9 +42,9 @@ public struct PathAggregate: Codable, Sendable, Equatable {
     /// How many elements arrays have.
     public var arrayLength: ArrayLengthAggregate?
     /// Of numbers.
-    public var numbers: ValueAggregate?
+    public var numbers: ColumnAggregate?
     /// Of strings.
-    public var strings: ValueAggregate?
+    public var strings: ColumnAggregate?
 
     enum CodingKeys: String, CodingKey {
         case path, types, present, parents, `true`, numbers, strings
@@ -80,56 +80,6 @@ public struct ArrayLengthAggregate: Codable, Sendable, Equatable {
     public var maximum: Int
     /// On average.
     public var mean: Double
-}
-
-/// What is kept of the numbers or the strings of a path; see ``ColumnAggregate``.
-public struct ValueAggregate: Codable, Sendable, Equatable {
-    /// Of numbers `integer` or `float`; of strings `text`, `date` or `timestamp`.
-    public var type: ColumnType
-    /// Of dates with the year last: `month-first`, `day-first` or `either`.
-    public var dateOrder: String?
-    /// How many there are.
-    public var count: Int
-    /// The smallest.
-    public var minimum: TableValue?
-    /// The largest.
-    public var maximum: TableValue?
-    /// The sum of integers; a float where it is beyond 64 bits.
-    public var sum: TableValue?
-    /// The arithmetic mean.
-    public var mean: Double?
-    /// The sample standard deviation.
-    public var standardDeviation: Double?
-    /// The skewness (g1).
-    public var skewness: Double?
-    /// The excess kurtosis (g2).
-    public var excessKurtosis: Double?
-    /// Numbers too large for a float.
-    public var nonFinite: Int?
-    /// The quantiles.
-    public var quantiles: QuantilesAggregate?
-    /// How many numbers lie in each of 20 intervals of equal width.
-    public var histogram: [Int]?
-    /// How many different ones there are; numbers differ where their texts do.
-    public var distinct: DistinctAggregate
-    /// The most frequent ones.
-    public var frequent: [FrequentValue]
-    /// How far the counts in ``frequent`` may be too low.
-    public var frequentError: Int
-    /// How many characters strings have.
-    public var length: LengthAggregate?
-    /// What strings are made of.
-    public var characters: CharacterAggregate?
-
-    enum CodingKeys: String, CodingKey {
-        case type, count, minimum, maximum, sum, mean, skewness, quantiles, distinct, frequent, length, histogram,
-            characters
-        case standardDeviation = "standard_deviation"
-        case dateOrder = "date_order"
-        case excessKurtosis = "excess_kurtosis"
-        case nonFinite = "non_finite"
-        case frequentError = "frequent_error"
-    }
 }
 
 // MARK: - From what was found
@@ -174,8 +124,8 @@ extension PathAggregate {
                 string: counts.strings, object: counts.objects, array: counts.arrays),
             present: parents == nil ? nil : counts.present, parents: parents,
             true: booleans == 0 ? nil : counts.trues, arrayLength: counts.lengths.aggregate,
-            numbers: path.profiles.numbers.map { ValueAggregate($0, frequentValues) },
-            strings: path.profiles.strings.map { ValueAggregate($0, frequentValues) })
+            numbers: path.profiles.numbers?.aggregate(frequentValues: frequentValues),
+            strings: path.profiles.strings?.aggregate(frequentValues: frequentValues))
     }
 }
 
@@ -185,18 +135,5 @@ extension ArrayLengths {
         count == 0
             ? nil
             : ArrayLengthAggregate(count: count, minimum: low, maximum: high, mean: Double(sum) / Double(count))
-    }
-}
-
-extension ValueAggregate {
-    fileprivate init(_ profile: ColumnProfile, _ frequentValues: Int) {
-        let column = profile.aggregate(index: 0, name: "", frequentValues: frequentValues)
-        self.init(
-            type: column.type, dateOrder: column.dateOrder, count: column.present, minimum: column.minimum,
-            maximum: column.maximum, sum: column.sum, mean: column.mean, standardDeviation: column.standardDeviation,
-            skewness: column.skewness, excessKurtosis: column.excessKurtosis, nonFinite: column.nonFinite,
-            quantiles: column.quantiles, histogram: column.histogram, distinct: column.distinct,
-            frequent: column.frequent, frequentError: column.frequentError, length: column.length,
-            characters: column.characters)
     }
 }

@@ -1,11 +1,5 @@
 #include "CColumnKernels.h"
-
-#if defined(__x86_64__)
-#include <immintrin.h>
-#define VECTOR __attribute__((target("avx2,bmi,bmi2")))
-#endif
-
-#define ALWAYS_INLINE static inline __attribute__((always_inline))
+#include "vectors.h"
 
 enum { letter = 1, digit = 2, blank = 4, mark = 8, control = 16, beyond_ascii = 32 };
 
@@ -27,12 +21,6 @@ static uint32_t classify_plain(const uint8_t *value, uint32_t length) {
 }
 
 #if defined(__x86_64__)
-/// All ones in the first bytes: those from index 16 - `count` on have `count` of them.
-static const uint8_t leading_bytes[32] = {
-    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-};
-
 /// Sets of bytes that are all pairs of some low and some high halves: with a bit for each set, a byte is in those that the
 /// tables of both its halves have.
 enum {
@@ -125,7 +113,7 @@ static VECTOR void add_vector(const uint8_t *const *starts, const uint32_t *leng
 void column_classes_add(const uint8_t *const *starts, const uint32_t *lengths, size_t count,
                         struct column_classes *classes) {
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2")) {
+    if (has_vector()) {
         add_vector(starts, lengths, count, classes);
         return;
     }

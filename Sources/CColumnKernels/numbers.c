@@ -1,13 +1,7 @@
 #include "CColumnKernels.h"
+#include "vectors.h"
 
 #include <string.h>
-
-#if defined(__x86_64__)
-#include <immintrin.h>
-#define VECTOR __attribute__((target("avx2,bmi,bmi2")))
-#endif
-
-#define ALWAYS_INLINE static inline __attribute__((always_inline))
 
 /// A number of at most 16 characters beside its sign.
 struct number {
@@ -171,10 +165,6 @@ ALWAYS_INLINE size_t read_decimals(const uint8_t *const *starts, const uint32_t 
 }
 
 #if defined(__x86_64__)
-static bool has_vector(void) {
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
-}
-
 static VECTOR size_t read_wholes_vector(const uint8_t *const *starts, const uint32_t *lengths, size_t count,
                                         double *numbers, struct column_wholes *wholes) {
     return read_wholes(starts, lengths, count, numbers, wholes, read_whole_vector);

@@ -1,13 +1,7 @@
 #include "CColumnKernels.h"
+#include "vectors.h"
 
 #include <string.h>
-
-#if defined(__x86_64__)
-#include <immintrin.h>
-#define VECTOR __attribute__((target("avx2,bmi,bmi2")))
-#endif
-
-#define ALWAYS_INLINE static inline __attribute__((always_inline))
 
 /// Writes the keys of a value of `length` bytes.
 typedef void (*key_writer)(const uint8_t *value, uint32_t length, uint64_t *key, uint64_t *later_key);
@@ -35,12 +29,6 @@ static void write_keys_plain(const uint8_t *value, uint32_t length, uint64_t *ke
 }
 
 #if defined(__x86_64__)
-/// All ones in the first bytes: those before index 16 - `count` from there on have `count` of them.
-static const uint8_t leading_bytes[32] = {
-    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-};
-
 static inline VECTOR void write_keys_vector(const uint8_t *value, uint32_t length, uint64_t *key, uint64_t *later_key) {
     __m128i bytes = _mm_loadu_si128((const __m128i *)value);
     __m128i keep = _mm_loadu_si128((const __m128i *)(leading_bytes + 16 - (length < 16 ? length : 16)));
@@ -82,10 +70,6 @@ ALWAYS_INLINE size_t find(const struct column_rows *rows, size_t row, size_t col
 }
 
 #if defined(__x86_64__)
-static bool has_vector(void) {
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
-}
-
 static VECTOR size_t find_vector(const struct column_rows *rows, size_t row, size_t column, bool trims,
                                  const struct column_values *values, size_t *count, size_t *missing) {
     return find(rows, row, column, trims, values, count, missing, write_keys_vector);

@@ -1,4 +1,5 @@
 #include "CJSONIndex.h"
+#include "TextBits.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -26,19 +27,6 @@ struct progress {
     uint64_t was_word;
     size_t tokens, escapes;
 };
-
-/// Writes the offsets of the bits set. Eight are written at a time, whether there are as many or not.
-ALWAYS_INLINE size_t write_offsets(uint32_t *offsets, size_t count, uint32_t base, uint64_t bits) {
-    int found = __builtin_popcountll(bits);
-    for (int written = 0; written < found; written += 8) {
-        for (int index = 0; index < 8; index++) {
-            // Beyond the last bit the offset is of no meaning and is written over.
-            offsets[count + written + index] = base + (uint32_t)(bits ? __builtin_ctzll(bits) : 0);
-            bits &= bits - 1;
-        }
-    }
-    return count + found;
-}
 
 /// The bytes that a backslash before them escapes; of `*backslash` only those that escape are left.
 ALWAYS_INLINE uint64_t escaped_bits(uint64_t *backslash, uint64_t *is_escaped) {
@@ -89,8 +77,8 @@ ALWAYS_INLINE uint64_t take_block(const uint8_t *block, struct masks masks, bool
         structural &= below(control);
         escape &= below(control);
     }
-    if (structural) progress->tokens = write_offsets(lists.tokens, progress->tokens, base, structural);
-    if (escape) progress->escapes = write_offsets(lists.escapes, progress->escapes, base, escape);
+    if (structural) progress->tokens = text_bits_write(lists.tokens, progress->tokens, base, structural);
+    if (escape) progress->escapes = text_bits_write(lists.escapes, progress->escapes, base, escape);
     return control;
 }
 
@@ -183,11 +171,6 @@ static struct outer_masks outer_plain(const uint8_t *block) {
     return masks;
 }
 
-static uint64_t parities_plain(uint64_t bits) {
-    for (int step = 1; step < 64; step *= 2) bits ^= bits << step;
-    return bits;
-}
-
 static void find_plain(const uint8_t *text, bool finds_lines, struct json_index_lists lists,
                        struct json_index_result *result) {
     struct progress progress = {0};
@@ -198,7 +181,7 @@ static void find_plain(const uint8_t *text, bool finds_lines, struct json_index_
         struct masks masks = masks_plain(block);
         if (masks.beyond_ascii) note_beyond_ascii(offset, lists, result);
         uint64_t control = take_block(block, masks, finds_lines, (uint32_t)offset, &progress, lists,
-                                      outer_plain, parities_plain);
+                                      outer_plain, text_bits_parities);
         if (!control) continue;
         note_fault(json_index_control_character, offset + (size_t)__builtin_ctzll(control), &progress, lists,
                    result);

@@ -1,4 +1,5 @@
 #include "CTextIndex.h"
+#include "TextBits.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -32,12 +33,6 @@ ALWAYS_INLINE struct masks masks_plain(const uint8_t *block, struct text_index_d
     return masks;
 }
 
-/// For each bit, the parity of the bits up to it and with it.
-ALWAYS_INLINE uint64_t parities(uint64_t bits) {
-    for (int step = 1; step < 64; step *= 2) bits ^= bits << step;
-    return bits;
-}
-
 /// Where the search stands.
 struct progress {
     /// All ones within quotes.
@@ -47,26 +42,13 @@ struct progress {
     size_t fields, records;
 };
 
-/// Writes the offsets of the bits set. Eight are written at a time, whether there are as many or not.
-ALWAYS_INLINE size_t write_offsets(uint32_t *ends, size_t count, uint32_t base, uint64_t bits) {
-    int found = __builtin_popcountll(bits);
-    for (int written = 0; written < found; written += 8) {
-        for (int index = 0; index < 8; index++) {
-            // Beyond the last bit the offset is of no meaning and is written over.
-            ends[count + written + index] = base + (uint32_t)(bits ? __builtin_ctzll(bits) : 0);
-            bits &= bits - 1;
-        }
-    }
-    return count + found;
-}
-
 /// Takes one block; `valid` has a bit for each byte that belongs to the text. Returns whether its quotes are regular.
 ALWAYS_INLINE bool take_block(struct masks masks, uint64_t valid, uint64_t next_lf, uint32_t base,
                               struct progress *progress, uint32_t *field_ends, uint32_t *record_ends,
                               struct text_index_result *result) {
     uint64_t outside = ~progress->inside;
     if (masks.quote) {
-        uint64_t parity = parities(masks.quote) ^ progress->inside;
+        uint64_t parity = text_bits_parities(masks.quote) ^ progress->inside;
         uint64_t opening = masks.quote & parity;
         uint64_t starters = masks.delimiter | masks.lf | masks.cr | masks.quote;
         if (opening & ~(starters << 1 | progress->may_open)) return false;
@@ -88,7 +70,7 @@ ALWAYS_INLINE bool take_block(struct masks masks, uint64_t valid, uint64_t next_
         uint64_t before = ends & (rest ^ (rest - 1)) >> 1;
         record_ends[progress->records++] = (uint32_t)(progress->fields + __builtin_popcountll(before));
     }
-    progress->fields = write_offsets(field_ends, progress->fields, base, ends);
+    progress->fields = text_bits_write(field_ends, progress->fields, base, ends);
     progress->may_open = (masks.delimiter | masks.lf | masks.cr | masks.quote) >> 63;
     result->is_beyond_ascii |= (masks.beyond_ascii & valid) != 0;
     return true;

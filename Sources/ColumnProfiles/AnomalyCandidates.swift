@@ -83,23 +83,3 @@ extension AnomalyCandidates: StateCodable {
         values = try FirstPlaces(from: &reader)
     }
 }
-
-// MARK: - What the rest of the profile says of them
-
-extension ColumnProfile {
-    /// What all values are.
-    public var type: ColumnType { kinds.type }
-    /// How many values there are.
-    public var presentCount: Int { present }
-    /// How many finite numbers there are; 0 once the column is text.
-    public var numberCount: Int { numbers?.quantiles.count ?? 0 }
-    /// The numbers, or a sample of them.
-    public var weightedNumbers: WeightedNumbers { (numbers?.quantiles ?? QuantileSketch()).weighted }
-    /// How many different values there are, and how often each occurs.
-    public var valueCounts: ValueCounts { counts }
-}
-
-extension ValueBatch {
-    /// Where a value begins: in the text, or where it was copied to.
-    public func start(ofValue index: Int) -> UnsafeRawPointer { starts[index] }
-}

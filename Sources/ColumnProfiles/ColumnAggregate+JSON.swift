@@ -13,13 +13,13 @@ extension ColumnAggregate {
             frequent.write(to: &writer)
             writer.member("frequent_error", frequentError)
             if let histogram { writer.member("histogram", histogram) }
-            writer.member("index", index)
+            if let index { writer.member("index", index) }
             if let length { length.write(to: &writer) }
             writer.member("maximum", maximum)
             writer.member("mean", mean)
             writer.member("minimum", minimum)
-            writer.member("missing", missing)
-            writer.member("name", name)
+            if let missing { writer.member("missing", missing) }
+            if let name { writer.member("name", name) }
             if let nonFinite { writer.member("non_finite", nonFinite) }
             writer.member("present", present)
             if let quantiles { quantiles.write(to: &writer) }

@@ -1,17 +1,17 @@
-/// What is kept of a column.
+/// What is kept of a column of a table, or of all values at one place of documents.
 public struct ColumnAggregate: Codable, Sendable, Equatable {
-    /// The place in the file, from 1. Names may occur twice, indices do not.
-    public var index: Int
-    /// The header's text, at most 100 characters, or `column_N`.
-    public var name: String
+    /// Of a table's column: the place in the file, from 1. Names may occur twice, indices do not.
+    public var index: Int?
+    /// Of a table's column: the header's text, at most 100 characters, or `column_N`.
+    public var name: String?
     /// What all values present are.
     public var type: ColumnType
     /// Of dates with the year last: `month-first`, `day-first`, or `either` where all can be read both ways.
     public var dateOrder: String?
     /// Values that are there.
     public var present: Int
-    /// Values that are empty, blank, absent, or one of the texts for missing values.
-    public var missing: Int
+    /// Of a table's column: values that are empty, blank, absent, or one of the texts for missing values.
+    public var missing: Int?
     /// The smallest: a number, or the text of a date, time stamp or text (by code points, at most 100 characters).
     public var minimum: TableValue?
     /// The largest; see ``minimum``.

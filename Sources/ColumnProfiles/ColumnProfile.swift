@@ -29,6 +29,17 @@ public struct ColumnProfile: Sendable {
         self.content = content
     }
 
+    /// What all values are.
+    public var type: ColumnType { kinds.type }
+    /// How many values there are.
+    public var presentCount: Int { present }
+    /// How many finite numbers there are; 0 once the column is text.
+    public var numberCount: Int { numbers?.quantiles.count ?? 0 }
+    /// The numbers, or a sample of them.
+    public var weightedNumbers: WeightedNumbers { (numbers?.quantiles ?? QuantileSketch()).weighted }
+    /// How many different values there are, and how often each occurs.
+    public var valueCounts: ValueCounts { counts }
+
     /// Takes the values of some rows, of which no byte is beyond ASCII if `isASCII`, and the number of those missing.
     public mutating func add(_ batch: ValueBatch, missing: Int, isASCII: Bool) {
         self.missing += missing
@@ -77,10 +88,23 @@ public struct ColumnProfile: Sendable {
         dayFirstTimes = TimeRange()
     }
 
-    /// The results.
+    /// The results of a table's column.
+    ///
+    /// - Parameters:
+    ///   - index: Counted from 1.
+    ///   - frequentValues: How many frequent values are told of at most.
     public func aggregate(index: Int, name: String, frequentValues: Int) -> ColumnAggregate {
+        var column = aggregate(frequentValues: frequentValues)
+        (column.index, column.name, column.missing) = (index, name, missing)
+        return column
+    }
+
+    /// The results, without what only a table's column has.
+    ///
+    /// - Parameter frequentValues: How many frequent values are told of at most.
+    public func aggregate(frequentValues: Int) -> ColumnAggregate {
         var column = ColumnAggregate(
-            index: index, name: name, type: kinds.type, present: present, missing: missing,
+            type: kinds.type, present: present,
             distinct: DistinctAggregate(estimate: counts.distinctCount, exact: counts.isDistinctCountExact),
             frequent: counts.top(frequentValues).map {
                 FrequentValue(value: Characters.kept(of: $0.bytes), count: $0.count)

@@ -42,6 +42,9 @@ public final class ValueBatch {
         UnsafeRawPointer(starts).assumingMemoryBound(to: UnsafePointer<UInt8>?.self)
     }
 
+    /// Where a value begins: in the text, or where it was copied to.
+    public func start(ofValue index: Int) -> UnsafeRawPointer { starts[index] }
+
     /// The bytes of the value at `index`.
     subscript(index: Int) -> UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(start: starts[index], count: Int(lengths[index]))

@@ -28,7 +28,8 @@ import Testing
         #expect(table.blankLines == expected.blank)
         #expect(table.dialect.lineEnding == expected.endings)
         for column in table.columns {
-            let values = body.compactMap { $0.count >= column.index ? $0[column.index - 1] : nil }
+            let index = try #require(column.index)
+            let values = body.compactMap { $0.count >= index ? $0[index - 1] : nil }
                 .filter { !$0.allSatisfy { $0 == " " } }
             #expect(column.present == values.count)
             let counts = Dictionary(values.map { ($0, 1) }, uniquingKeysWith: +)

@@ -28,8 +28,8 @@ import Testing
         }
     }
 
-    private func expect(_ found: ValueAggregate?, agreesWithStrings strings: [String]) {
-        #expect(found?.count ?? 0 == strings.count)
+    private func expect(_ found: ColumnAggregate?, agreesWithStrings strings: [String]) {
+        #expect(found?.present ?? 0 == strings.count)
         guard let found else { return }
         let lengths = strings.map(\.unicodeScalars.count)
         #expect(found.type == .text)
@@ -40,8 +40,8 @@ import Testing
         #expect(found.maximum == sorted.last.map { .text(Characters.kept(of: $0)) })
     }
 
-    private func expect(_ found: ValueAggregate?, agreesWithNumbers numbers: [String]) {
-        #expect(found?.count ?? 0 == numbers.count)
+    private func expect(_ found: ColumnAggregate?, agreesWithNumbers numbers: [String]) {
+        #expect(found?.present ?? 0 == numbers.count)
         guard let found else { return }
         let values = numbers.compactMap { Double($0) }.filter(\.isFinite)
         #expect(found.distinct.estimate == Set(numbers).count && found.distinct.exact)
@@ -85,8 +85,8 @@ import Testing
         #expect(findings.partialReason == nil)
         #expect(aggregate["$[]"]?.types.string == made.contents["$[]"]?.types["string"])
         for path in aggregate.paths {
-            #expect(path.strings?.count ?? 0 == made.contents[path.path]?.strings.count)
-            #expect(path.numbers?.count ?? 0 == made.contents[path.path]?.numbers.count)
+            #expect(path.strings?.present ?? 0 == made.contents[path.path]?.strings.count)
+            #expect(path.numbers?.present ?? 0 == made.contents[path.path]?.numbers.count)
             #expect(path.arrayLength?.count ?? 0 == made.contents[path.path]?.lengths.count)
         }
     }

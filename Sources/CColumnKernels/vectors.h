@@ -1,0 +1,26 @@
+#ifndef VECTORS_H
+#define VECTORS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+/// Before a function that is called only where `has_vector()`.
+#define VECTOR __attribute__((target("avx2,bmi,bmi2")))
+
+/// Whether the processor has the instructions of `VECTOR`.
+static inline bool has_vector(void) {
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
+}
+
+/// All ones in the first bytes: those from index 16 - `count` on have `count` of them.
+static const uint8_t leading_bytes[32] = {
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+};
+#endif
+
+#endif
