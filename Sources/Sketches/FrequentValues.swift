@@ -85,9 +85,6 @@ public struct FrequentValues: Sendable {
         return index
     }
 
-    /// Adds the rest of values of which the first were added by ``addWhileExact(_:)``.
-    mutating func addRest(_ values: HashedValues, from start: Int) { addFrequent(values, from: start) }
-
     /// How many different values are held; all there are as long as the counts are exact.
     var heldCount: Int { table.count }
     /// The hashes of the values held.
@@ -173,7 +170,7 @@ extension FrequentValues {
     /// batch that a counter is worth, and those of values held, are gone through value by value. (Sifting before counting
     /// is Estan and Varghese's "multistage filter", ACM TOCS 21(3), 2003; adding up the bounds of batches is lossy
     /// counting, Manku and Motwani, VLDB 2002.)
-    private mutating func addFrequent(_ values: HashedValues, from start: Int) {
+    mutating func addFrequent(_ values: HashedValues, from start: Int) {
         let enough = UInt16(min(Int(UInt16.max) / 2, max(4, (values.count - start) / Self.exactLimit)))
         var size = Self.leastCells
         while size < min(values.count - start, Self.mostCells) { size *= 2 }

@@ -136,35 +136,6 @@ extension QuantileSketch {
     }
 }
 
-// MARK: - Reading
-
-extension QuantileSketch {
-    /// All numbers held with what they stand for, in their order.
-    func weightedValues() -> [(value: Double, weight: Int)] {
-        var all = levels.enumerated().flatMap { level, values in values.map { (value: $0, weight: 1 << level) } }
-        if filled > 0 { all.append((value: chosen, weight: filled)) }
-        return all.sorted { $0.value < $1.value }
-    }
-
-    static func interpolated(_ share: Double, among sorted: [Double]) -> Double {
-        let position = min(max(share, 0), 1) * Double(sorted.count - 1)
-        let below = Int(position)
-        let fraction = position - Double(below)
-        guard fraction > 0, below + 1 < sorted.count else { return sorted[below] }
-        return sorted[below] * (1 - fraction) + sorted[below + 1] * fraction
-    }
-
-    func nearest(_ share: Double, among sorted: [(value: Double, weight: Int)]) -> Double {
-        let wanted = min(max(share, 0), 1) * Double(count)
-        var seen = 0
-        for item in sorted {
-            seen += item.weight
-            if Double(seen) >= wanted { return item.value }
-        }
-        return sorted.last?.value ?? 0
-    }
-}
-
 // MARK: - Histogram
 
 extension QuantileSketch {

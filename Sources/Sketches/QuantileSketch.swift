@@ -69,14 +69,8 @@ public struct QuantileSketch: Sendable, Equatable {
     /// While the sketch is exact, a quantile between two numbers is interpolated linearly, as R's type 7 and NumPy do
     /// (Hyndman and Fan, The American Statistician 50(4), 1996). Empty while there are no numbers.
     public func quantiles(_ shares: [Double]) -> [Double] {
-        guard count > 0 else { return [] }
-        if isExact {
-            var sorted = levels[0]
-            sorted.withUnsafeMutableBufferPointer { Sorting.sort($0) }
-            return shares.map { Self.interpolated($0, among: sorted) }
-        }
-        let weighted = weightedValues()
-        return shares.map { nearest($0, among: weighted) }
+        let weighted = weighted
+        return shares.compactMap { weighted.quantile($0) }
     }
 
     /// The number at `share` of the way from the smallest (0) to the largest (1); `nil` while there are none.

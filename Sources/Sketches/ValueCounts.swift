@@ -24,7 +24,7 @@ public struct ValueCounts: Sendable {
         let exact = distinct == nil ? frequent.addWhileExact(values) : 0
         guard exact < values.count else { return }
         beginDistinct()
-        frequent.addRest(values, from: exact)
+        frequent.addFrequent(values, from: exact)
         let rest = UnsafeBufferPointer(start: values.hashes + exact, count: values.count - exact)
         distinct?.add(hashes: rest)
     }

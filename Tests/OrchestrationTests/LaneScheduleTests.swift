@@ -12,7 +12,7 @@ import Testing
     }
 
     private func number(_ next: LaneSchedule<Int>.Next) -> Int? {
-        if case .run(let job, _) = next { job } else { nil }
+        if case .run(let job, _, _) = next { job } else { nil }
     }
 
     private func isFinished(_ next: LaneSchedule<Int>.Next) -> Bool {

@@ -139,9 +139,9 @@ struct LaneSimulation {
     private mutating func takeJob(_ worker: Int) -> Bool {
         switch schedule.next() {
         case .wait: return false
-        case .run(let job, let lane):
+        case .run(let job, let lane, let bytes):
             if job.lane != lane { faults.append("job \(job.number) of lane \(job.lane) ran in lane \(lane)") }
-            let more = schedule.more(of: lane, upTo: Self.batch - 1, bytes: 40)
+            let more = schedule.more(of: lane, upTo: Self.batch - 1, bytes: 40 - bytes)
             workers[worker] = .running([job] + more, lane: lane)
         case .finished: workers[worker] = .ended
         }

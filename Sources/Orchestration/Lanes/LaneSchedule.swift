@@ -26,8 +26,8 @@ struct LaneSchedule<Job> {
 
     /// What a thread that asks for work is told.
     enum Next {
-        /// Run this job of this lane.
-        case run(Job, lane: Int)
+        /// Run this job of this lane, whose file has so many bytes.
+        case run(Job, lane: Int, bytes: Int64)
         /// Ask again once something changed.
         case wait
         /// Nothing waits or runs, and nothing will come.
@@ -48,8 +48,6 @@ struct LaneSchedule<Job> {
     private var freeMemory: Int64
     private var turn = 0
     private var isClosed = false
-    /// The bytes of the job last chosen.
-    private var chosenBytes: Int64 = 0
 
     /// Makes lanes without jobs.
     ///
@@ -96,8 +94,7 @@ struct LaneSchedule<Job> {
             running[lane] += 1
             freeMemory -= memory[lane]
             turn = lane + 1
-            chosenBytes = waiting.bytes
-            return .run(waiting.job, lane: lane)
+            return .run(waiting.job, lane: lane, bytes: waiting.bytes)
         }
         let isIdle = running.allSatisfy { $0 == 0 } && waiting.allSatisfy { $0.count == 0 }
         return isClosed && isIdle ? .finished : .wait
@@ -108,10 +105,10 @@ struct LaneSchedule<Job> {
     ///
     /// - Parameters:
     ///   - limit: The most jobs.
-    ///   - bytes: The most bytes of files, those of the job just chosen among them.
+    ///   - bytes: The most bytes of files.
     mutating func more(of lane: Int, upTo limit: Int, bytes: Int64) -> [Job] {
         var jobs: [Job] = []
-        var room = bytes - chosenBytes
+        var room = bytes
         let share = min(limit, waiting[lane].count / (2 * concurrency[lane]))
         while jobs.count < share, mayStart(lane), let first = waiting[lane].first, first.bytes <= room {
             guard case .element(let waiting) = waiting[lane].take() else { break }

@@ -33,8 +33,9 @@ final class Lanes<Job: Sendable>: Sendable {
         if let finished { monitor.change { $0.finish(lane: finished) } }
         let next: (jobs: [Job], lane: Int)?? = monitor.wait { schedule in
             switch schedule.next() {
-            case .run(let job, let lane):
-                .some(([job] + schedule.more(of: lane, upTo: Self.batchCount - 1, bytes: Self.batchBytes), lane))
+            case .run(let job, let lane, let bytes):
+                .some(
+                    ([job] + schedule.more(of: lane, upTo: Self.batchCount - 1, bytes: Self.batchBytes - bytes), lane))
             case .finished: .some(nil)
             case .wait: nil
             }
