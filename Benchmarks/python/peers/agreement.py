@@ -3,6 +3,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+import polars
 
 from peers.reference import Moments, exact_sum
 
@@ -68,7 +69,8 @@ def against_truth(name, stated, column):
     if not check.has_column("Polars"):
         return check
     check.equal("present", stated["present"], column.present, "Polars")
-    check.equal("missing", stated["missing"], column.rows - column.present, "Polars")
+    if "missing" in stated:
+        check.equal("missing", stated["missing"], column.rows - column.present, "Polars")
     if column.present == 0:
         return check
     if stated["type"] in ("integer", "float"):
@@ -76,14 +78,39 @@ def against_truth(name, stated, column):
     elif stated["type"] != "boolean":
         check.equal("minimum", stated.get("minimum"), column.texts.min()[:SHOWN_CHARACTERS], "Polars")
         check.equal("maximum", stated.get("maximum"), column.texts.max()[:SHOWN_CHARACTERS], "Polars")
-    lengths = column.texts.str.len_chars()
-    check.equal("length.minimum", stated["length"]["minimum"], lengths.min(), "Polars")
-    check.equal("length.maximum", stated["length"]["maximum"], lengths.max(), "Polars")
-    check.near("length.mean", stated["length"]["mean"], lengths.sum() / len(lengths), 1e-12, "Polars")
+    if "length" in stated:
+        lengths_agree(check, "length", column.texts.str.len_chars())
     counts = column.counts()
     distinct_agrees(check, len(counts))
     frequent_agree(check, counts)
     return check
+
+
+def path_agrees(stated, path):
+    """Checks what is kept of a path beside its numbers and strings; returns the check."""
+    check = Check(path.name, stated)
+    if not check.has_column("Python"):
+        return check
+    check.equal("types", stated["types"], dict(path.types), "Python")
+    if path.parents is not None:
+        check.equal("present", stated.get("present"), path.present, "Python")
+        check.equal("parents", stated.get("parents"), path.parents, "Python")
+    if path.types["boolean"]:
+        check.equal("true", stated.get("true"), path.trues, "Python")
+    if path.lengths:
+        check.equal("array_length.count", stated["array_length"]["count"], len(path.lengths), "Python")
+        lengths_agree(check, "array_length", polars.Series(path.lengths))
+    for kind, values in (("numbers", path.numbers), ("strings", path.strings)):
+        check.say((kind in stated) == bool(values), kind, kind in stated, f"{len(values)} by Python", "where there are any")
+    return check
+
+
+def lengths_agree(check, statistic, lengths):
+    """The shortest, the longest and the average one."""
+    stated = check.stated[statistic]
+    check.equal(f"{statistic}.minimum", stated["minimum"], lengths.min(), "Polars")
+    check.equal(f"{statistic}.maximum", stated["maximum"], lengths.max(), "Polars")
+    check.near(f"{statistic}.mean", stated["mean"], lengths.sum() / len(lengths), 1e-12, "Polars")
 
 
 def numbers_agree(check, numbers):
