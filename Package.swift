@@ -80,6 +80,7 @@ let package = Package(
 
         module("BuiltinHandlers", ["HandlerAPI"] + handlers.map { .byName(name: $0.name) }),
         .target(name: "CColumnKernels"),
+        .target(name: "CCurl"),
         .target(name: "CJSONIndex", dependencies: ["CTextIndex"]),
         module("ColumnProfiles", ["CColumnKernels", "CTextIndex", "DelimitedSyntax", "HandlerAPI", "Sketches"]),
         .target(name: "CTextIndex"),
@@ -94,6 +95,7 @@ let package = Package(
         module("HandlerHosting", ["Orchestration", "HandlerAPI", "Queueing", "CLinux", "CSeccomp"]),
         module("HandlerTesting", ["HandlerAPI"]),
         module("Inspection", ["Orchestration", "HandlerAPI"]),
+        module("Notifications", ["CCurl", "HandlerAPI", "Orchestration"]),
         module("Orchestration", ["HandlerAPI", "Queueing"]),
         module("Queueing"),
         module("RecordStores", ["Orchestration", "HandlerAPI", grdb]),
@@ -102,7 +104,7 @@ let package = Package(
             name: "trawl",
             dependencies: [
                 "BuiltinHandlers", "DataStores", "Detection", "HandlerAPI", "HandlerHosting", "HandlerTesting",
-                "Inspection",
+                "Inspection", "Notifications",
                 "Orchestration", "Queueing", "RecordStores", arguments, yams,
             ],
             resources: [.embedInCode("Templates")], swiftSettings: strict),
@@ -139,6 +141,8 @@ let package = Package(
         tests(
             "JSONDocumentsTests", ["CJSONIndex", "ColumnProfiles", "HandlerAPI", "HandlerTesting", "JSONDocuments"]),
         tests("HandlerTestingTests", ["HandlerAPI", "HandlerTesting"]),
+        tests(
+            "NotificationsTests", ["HandlerAPI", "HandlerTesting", "Notifications", "Orchestration", "RecordStores"]),
         tests("OrchestrationTests", ["HandlerAPI", "HandlerTesting", "Orchestration", "Queueing", "RecordStores"]),
         tests("PlainTextTests", ["HandlerAPI", "HandlerTesting", "PlainText"]),
         tests("QueueingTests", ["HandlerTesting", "Queueing"]),

@@ -17,6 +17,7 @@ public final class InMemoryRecordStore: RecordStore {
         var runs: [RunRow] = []
         var files: [Place: (file: FileOutcome, row: LedgerRow)] = [:]
         var failures: [FailureRow] = []
+        var messages: [OutboxMessage] = []
     }
 
     private let state = Mutex(State())
@@ -33,9 +34,15 @@ public final class InMemoryRecordStore: RecordStore {
         }
     }
 
-    /// Closes a run.
-    public func endRun(_ run: RunNumber, state ending: RunRow.State, at time: String, summary: String) {
+    /// Closes a run, and keeps its messages.
+    public func endRun(
+        _ run: RunNumber, state ending: RunRow.State, at time: String, summary: String, messages: [OutboxDraft]
+    ) {
         state.withLock { state in
+            for draft in messages {
+                let number = Int64(state.messages.count + 1)
+                state.messages.append(OutboxMessage(number: number, run: run, draft: draft, createdAt: time))
+            }
             guard let index = state.runs.firstIndex(where: { $0.number == run }) else { return }
             state.runs[index].state = ending
             state.runs[index].endedAt = time
@@ -265,7 +272,7 @@ public final class InMemoryRecordStore: RecordStore {
     public func scanAnomalies(prefix: String, _ body: (AnomalyRow) throws -> Void) throws {
         for kept in kept(prefix: prefix) {
             for anomaly in kept.file.anomalies {
-                try body(AnomalyRow(root: kept.row.root, path: kept.row.path, anomaly: anomaly))
+                try body(AnomalyRow(root: kept.row.root, path: kept.row.path, anomaly: anomaly, run: kept.row.run))
             }
         }
     }
@@ -283,4 +290,26 @@ public final class InMemoryRecordStore: RecordStore {
 
     /// All runs, oldest first.
     public func runs() -> [RunRow] { state.withLock { $0.runs } }
+}
+
+// MARK: - Outbox
+
+extension InMemoryRecordStore: Outbox {
+    /// The messages, oldest first.
+    public func messages(unsentOnly: Bool) -> [OutboxMessage] {
+        state.withLock { $0.messages.filter { !unsentOnly || $0.state != .sent } }
+    }
+
+    /// The message last put there for a subscriber.
+    public func lastMessage(for subscriber: String) -> OutboxMessage? {
+        state.withLock { $0.messages.last { $0.draft.subscriber == subscriber } }
+    }
+
+    /// Keeps how a message stands.
+    public func update(_ message: OutboxMessage) {
+        state.withLock { state in
+            guard let index = state.messages.firstIndex(where: { $0.number == message.number }) else { return }
+            state.messages[index] = message
+        }
+    }
 }

@@ -121,7 +121,7 @@ extension AnomalyRow {
             reason: row["reason"])
         self.init(
             root: row["root"], path: StorePath(escaped: row["path"]),
-            anomaly: HandlerAnomaly(handler: row["handler"], anomaly: anomaly))
+            anomaly: HandlerAnomaly(handler: row["handler"], anomaly: anomaly), run: row["run"])
     }
 }
 

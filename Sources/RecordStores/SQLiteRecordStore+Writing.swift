@@ -22,13 +22,26 @@ extension SQLiteRecordStore {
         }
     }
 
-    /// Closes a run.
-    public func endRun(_ run: RunNumber, state: RunRow.State, at time: String, summary: String) throws {
+    /// Closes a run, and keeps its messages.
+    public func endRun(
+        _ run: RunNumber, state: RunRow.State, at time: String, summary: String, messages: [OutboxDraft]
+    ) throws {
         try StoreErrors.translating(path) {
             try database.write { database in
                 try database.execute(
                     sql: "UPDATE runs SET state = ?, ended_at = ?, summary = ? WHERE run = ?",
                     arguments: [state.rawValue, time, summary, run])
+                for message in messages {
+                    try database.execute(
+                        sql: """
+                            INSERT INTO outbox (run, subscriber, fingerprint, content, state, attempts, created_at)
+                            VALUES (?, ?, ?, ?, ?, 0, ?)
+                            """,
+                        arguments: [
+                            run, message.subscriber, message.fingerprint, message.content,
+                            OutboxMessage.State.pending.rawValue, time,
+                        ])
+                }
             }
         }
     }

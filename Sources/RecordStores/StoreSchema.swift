@@ -11,6 +11,7 @@ enum StoreSchema {
         migrator.registerMigration("1") { try $0.execute(sql: first) }
         migrator.registerMigration("2") { try $0.execute(sql: second) }
         migrator.registerMigration("3") { try $0.execute(sql: third) }
+        migrator.registerMigration("4") { try $0.execute(sql: fourth) }
         return migrator
     }
 
@@ -121,5 +122,23 @@ enum StoreSchema {
             kills    INTEGER NOT NULL,           -- the same, where the end left no trace
             PRIMARY KEY (root, path)
         ) WITHOUT ROWID;
+        """
+
+    private static let fourth = """
+        -- Messages to subscribers, one a run at most, kept until they are sent and after.
+        CREATE TABLE outbox (
+            message          INTEGER PRIMARY KEY,
+            run              INTEGER NOT NULL REFERENCES runs,
+            subscriber       TEXT NOT NULL,
+            fingerprint      TEXT NOT NULL,      -- the same for messages of the same content
+            content          TEXT NOT NULL,      -- JSON object
+            state            TEXT NOT NULL,      -- pending, sent, abandoned
+            attempts         INTEGER NOT NULL,
+            created_at       TEXT NOT NULL,      -- ISO 8601, UTC
+            next_attempt_at  TEXT,
+            ended_at         TEXT,
+            error            TEXT,
+            UNIQUE (run, subscriber)
+        );
         """
 }

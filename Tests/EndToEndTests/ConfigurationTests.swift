@@ -45,7 +45,21 @@ import Testing
         Fault(
             text: "routes:\n  - media_types: text/csv\n",
             words: [".yaml:2:", "'media_types' in routes[1]", "'media_type'"]),
+        Fault(
+            text: notify("mail: {server: 'smtps://h', from: a@b, to: [c@d], password: hunter2}"),
+            words: [".yaml:3:", "notify[1].mail.password: a secret does not stand here", "{environment: NAME}"]),
+        Fault(
+            text: notify("mail: {server: 'smtp://h', from: a@b, to: [c@d], tls: off, password: {file: p}}"),
+            words: ["a password is not sent without TLS"]),
+        Fault(text: notify("mail: {server: mail.example.org, from: a@b, to: [c@d]}"), words: ["smtps://host"]),
+        Fault(text: notify("webhook: {url: 'https://me:pw@h/x'}"), words: ["does not stand in an address"]),
+        Fault(text: notify("file: a\n    output: true"), words: ["expected one of mail, webhook, file and output"]),
+        Fault(text: notify("file: a\n    when: often"), words: ["anomalies, failures, always, change"]),
+        Fault(text: notify("file: a\n    minimum_score: 2"), words: ["expected a number from 0.0 to 1.0"]),
+        Fault(text: notify("file: a\n  - name: x\n    file: b"), words: [".yaml:4:", "is called 'x' already"]),
     ]
+
+    private static func notify(_ channel: String) -> String { "notify:\n  - name: x\n    \(channel)\n" }
 
     @Test(arguments: faults) func aFaultIsNamedWithItsPlaceAndRemedy(fault: Fault) throws {
         let file = try bench.configure(fault.text)

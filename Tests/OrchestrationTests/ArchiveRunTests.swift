@@ -180,7 +180,9 @@ struct FullStore: RecordStore {
     func deleteRecord(for key: RecordKey) -> Bool { false }
     func beginRun(_ start: RunStart) -> RunNumber { 1 }
     func commit(_ changes: [LedgerChange], run: RunNumber, time: String) throws { throw Full() }
-    func endRun(_ run: RunNumber, state: RunRow.State, at time: String, summary: String) {}
+    func endRun(
+        _ run: RunNumber, state: RunRow.State, at time: String, summary: String, messages: [OutboxDraft]
+    ) {}
     func ledgerTally(of run: RunNumber) -> [Outcome: Int] { [:] }
     func scanRecords(prefix: String, _ body: (RecordRow) throws -> Void) {}
     func scanLedger(prefix: String, _ body: (LedgerRow) throws -> Void) {}

@@ -22,7 +22,7 @@ enum StoreKind: CaseIterable, Sendable {
     case inMemory
     case sqlite
 
-    func with(_ body: (any RecordStore) throws -> Void) throws {
+    func with(_ body: (any RecordStore & Outbox) throws -> Void) throws {
         switch self {
         case .inMemory: try body(InMemoryRecordStore())
         case .sqlite:

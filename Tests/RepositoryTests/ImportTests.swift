@@ -9,6 +9,7 @@ import Testing
     private static let table: [String: Set<String>] = [
         "BuiltinHandlers": ["HandlerAPI"],
         "CColumnKernels": [],
+        "CCurl": [],
         "CJSONIndex": [],
         "ColumnProfiles": ["CColumnKernels", "CTextIndex", "DelimitedSyntax", "HandlerAPI", "Sketches"],
         "CTextIndex": [],
@@ -25,14 +26,15 @@ import Testing
         ],
         "HandlerTesting": ["Foundation", "HandlerAPI", "Synchronization"],
         "Inspection": ["Foundation", "HandlerAPI", "Orchestration"],
+        "Notifications": ["CCurl", "FoundationEssentials", "Glibc", "HandlerAPI", "Orchestration"],
         "Orchestration": ["FoundationEssentials", "Glibc", "HandlerAPI", "Queueing", "Synchronization"],
         "Queueing": ["Glibc"],
         "RecordStores": ["FoundationEssentials", "GRDB", "Glibc", "HandlerAPI", "Orchestration", "Synchronization"],
         "Sketches": [],
         "trawl": [
             "ArgumentParser", "BuiltinHandlers", "DataStores", "Detection", "Foundation", "FoundationEssentials",
-            "Glibc", "HandlerAPI", "HandlerHosting", "HandlerTesting", "Inspection", "Orchestration", "Queueing",
-            "RecordStores",
+            "Glibc", "HandlerAPI", "HandlerHosting", "HandlerTesting", "Inspection", "Notifications", "Orchestration",
+            "Queueing", "RecordStores",
             "Synchronization", "Yams",
         ],
     ]

@@ -121,12 +121,15 @@ public struct AnomalyRow: Sendable, Equatable {
     public var path: StorePath
     /// The anomaly.
     public var anomaly: HandlerAnomaly
+    /// The run that noticed it.
+    public var run: RunNumber
 
     /// Makes a row.
-    public init(root: String, path: StorePath, anomaly: HandlerAnomaly) {
+    public init(root: String, path: StorePath, anomaly: HandlerAnomaly, run: RunNumber) {
         self.root = root
         self.path = path
         self.anomaly = anomaly
+        self.run = run
     }
 }
 
@@ -221,8 +224,9 @@ public protocol RecordStore: Sendable {
     /// - What vanished is marked. Its failures are no longer open, until it is back.
     func commit(_ changes: [LedgerChange], run: RunNumber, time: String) throws
 
-    /// Closes a run.
-    func endRun(_ run: RunNumber, state: RunRow.State, at time: String, summary: String) throws
+    /// Closes a run, and keeps its messages, or does neither.
+    func endRun(
+        _ run: RunNumber, state: RunRow.State, at time: String, summary: String, messages: [OutboxDraft]) throws
 
     /// What `run` left behind, counted from what is kept: outcomes, anomalies, handlers and media types.
     func summary(of run: RunNumber) throws -> RunSummary
@@ -261,4 +265,11 @@ public protocol RecordStore: Sendable {
     func scanFailures(prefix: String, _ body: (FailureRow) throws -> Void) throws
     /// All runs, oldest first.
     func runs() throws -> [RunRow]
+}
+
+extension RecordStore {
+    /// Closes a run that has no messages.
+    public func endRun(_ run: RunNumber, state: RunRow.State, at time: String, summary: String) throws {
+        try endRun(run, state: state, at: time, summary: summary, messages: [])
+    }
 }

@@ -41,7 +41,9 @@ public struct Run {
         summary.elapsedSeconds = (clock.now - began).seconds
         try check(&summary, run: number, hasWritten: hasWritten, context.tally)
         let state: RunRow.State = summary.isInterrupted ? .interrupted : .finished
-        try setup.records.endRun(number, state: state, at: setup.now(), summary: summary.json.description)
+        let messages = state == .finished ? try setup.announce(number, summary) : []
+        try setup.records.endRun(
+            number, state: state, at: setup.now(), summary: summary.json.description, messages: messages)
         return summary
     }
 

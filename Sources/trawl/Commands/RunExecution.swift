@@ -5,6 +5,7 @@ import FoundationEssentials
 import Glibc
 import HandlerHosting
 import Inspection
+import Notifications
 import Orchestration
 import RecordStores
 
@@ -35,12 +36,13 @@ struct RunExecution {
         let summary = try execute(setup)
         log.finish()
         try report(summary, setup)
+        try notify(store)
         try leave(summary, store)
     }
 
     /// A run over `roots`, which lie in `folders`.
     func makeSetup(
-        _ store: any RecordStore, _ roots: [Root], folders: [String], _ log: HandlerLog
+        _ store: any RecordStore & Outbox, _ roots: [Root], folders: [String], _ log: HandlerLog
     ) throws -> RunSetup {
         let registry = try wiring.registry()
         let router = try wiring.router(registry)
@@ -51,13 +53,16 @@ struct RunExecution {
         setup.expansion = configuration.expansion
         setup.retries = configuration.retries
         setup.stop = Interrupts.stop
+        let announcer = Announcer(
+            configuration.subscribers, records: store, store: URL(fileURLWithPath: configuration.store).path)
+        setup.announce = announcer.messages
         try wiring.isolate(&setup)
         try wiring.addPrograms(to: &setup, roots: folders, log: log.take)
         return setup
     }
 
     /// The store, made where there is none.
-    func openStore() throws -> any RecordStore {
+    func openStore() throws -> any RecordStore & Outbox {
         let directory = URL(fileURLWithPath: configuration.store).deletingLastPathComponent().path
         do {
             try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
@@ -80,6 +85,17 @@ struct RunExecution {
             counting?.join()
         }
         return try Run(setup).execute()
+    }
+
+    /// Sends the messages that are due. One that cannot be sent is no failure of the run: it stays, and somebody is told.
+    func notify(_ outbox: any Outbox) throws {
+        Output.flush()
+        for report in try Courier(configuration.subscribers, outbox: outbox).sendDue() {
+            guard let error = report.error else { continue }
+            Output.error(
+                "trawl: '\(report.subscriber)' could not be told of run \(report.run): \(error)\n"
+                    + "The message is kept and tried again by later runs, or now by: trawl notify retry\n")
+        }
     }
 
     private func report(_ summary: RunSummary, _ setup: RunSetup) throws {

@@ -37,7 +37,8 @@ struct WatchCommand: ParsableCommand {
             throw UsageError(description: "\(name) is a file; watch takes directories")
         }
         let log = HandlerLog()
-        let setup = try execution.makeSetup(try execution.openStore(), roots, folders: walk.roots, log)
+        let store = try execution.openStore()
+        let setup = try execution.makeSetup(store, roots, folders: walk.roots, log)
         Interrupts.listen()
         let watch = try Watch(
             setup, settle: walk.settleTime ?? .seconds(2),
@@ -45,6 +46,7 @@ struct WatchCommand: ParsableCommand {
         ) { setup, isWhole in
             let summary = try isWhole ? execution.execute(setup) : Run(setup).execute()
             if !options.quiet { report(summary, setup) }
+            try execution.notify(store)
         }
         try watch.work()
         log.finish()

@@ -1,6 +1,7 @@
 import DataStores
 import HandlerAPI
 import HandlerHosting
+import Notifications
 import Orchestration
 
 /// Why a configuration cannot be used: file, line and remedy.
@@ -31,6 +32,8 @@ struct Configuration {
     var routes: [RouteRule] = []
     /// Where handlers lie that are programs.
     var plugins: [PluginDirectory] = []
+    /// Who is told of runs.
+    var subscribers: [Subscriber] = []
     /// File and line of each handler's settings and each route, by `handlers.NAME` and `routes[N]`.
     var places: [String: String] = [:]
 

@@ -2,6 +2,7 @@ import DataStores
 import FoundationEssentials
 import HandlerAPI
 import HandlerHosting
+import Notifications
 import Orchestration
 import Yams
 
@@ -9,8 +10,7 @@ import Yams
 enum ConfigurationReader {
     private static let topLevel = [
         "store", "jobs", "isolation", "require_sandbox", "memory", "tolerate", "retries", "walk", "archives", "plugins",
-        "handlers",
-        "routes",
+        "handlers", "routes", "notify",
     ]
 
     /// The configuration in the file at `path`; without a path, in `trawl.yaml` where there is one.
@@ -45,6 +45,7 @@ enum ConfigurationReader {
         configuration.plugins = try PluginDirectory.configured(top, in: file)
         try readHandlers(top, &configuration)
         try readRoutes(top, &configuration)
+        configuration.subscribers = try Subscriber.configured(top)
         return configuration
     }
 

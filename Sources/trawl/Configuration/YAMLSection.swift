@@ -98,6 +98,14 @@ struct YAMLSection {
         return value
     }
 
+    func number(_ key: String, in range: ClosedRange<Double>) throws(ConfigurationError) -> Double? {
+        guard let node = node(key) else { return nil }
+        guard let value = node.float, range.contains(value) else {
+            throw error(key, "expected a number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return value
+    }
+
     /// A list of two numbers, the lesser first.
     func range(_ key: String) throws(ConfigurationError) -> ClosedRange<Double>? {
         guard let node = node(key) else { return nil }

@@ -13,11 +13,28 @@ enum TrawlProcess {
         var lines: [String] { text.split(separator: "\n").map(String.init) }
     }
 
+    /// A process that does not do what it should.
+    struct Unexpected: Error, CustomStringConvertible {
+        let description: String
+        init(_ description: String) { self.description = description }
+    }
+
     /// A process under way, whose output goes to files, as a pipe that nobody empties would stop it.
     struct Running {
         let process: Process
         fileprivate let output: URL
         let errors: URL
+
+        /// The whole lines it has printed so far.
+        var printed: [String] {
+            get throws {
+                let text = String(decoding: try Data(contentsOf: output), as: UTF8.self)
+                return text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
+            }
+        }
+
+        /// What it has printed to standard error so far.
+        var complaint: String { get throws { String(decoding: try Data(contentsOf: errors), as: UTF8.self) } }
 
         func signal(_ number: Int32) { kill(process.processIdentifier, number) }
 
