@@ -29,7 +29,7 @@ public struct DelimitedTextHandler: SplittableHandler {
         try TablePlan(of: file, dialect: dialect(of: file), options: options)
     }
 
-    /// How many ranges of 8 MiB or more there are, for each 256 columns.
+    /// How many ranges of 8 MiB or more there are, for each 192 columns.
     public func rangeCount(of plan: TablePlan) -> Int { plan.rangeCount }
 
     /// Reads the rows that begin in a range.
