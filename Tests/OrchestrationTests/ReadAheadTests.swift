@@ -113,6 +113,16 @@ import Testing
         #expect(!ahead.isDue())
     }
 
+    @Test(arguments: [1, 2, 1 << 40, .max] as [Int])
+    func anySizeMayBeStated(count: Int) throws {
+        let (ahead, _) = try readAhead(4 << 20, of: ByteCount(.max))
+        #expect(ahead.isDue())
+        _ = ahead.begin()
+        #expect(ahead.readiness(ofRange: count / 2, of: count) == nil)
+        ahead.finish(part(1), of: count)
+        #expect(!ahead.isDue())
+    }
+
     @Test func whoTakesWhatWasReadWaitsForTheThreadAtWorkAndForNoOther() throws {
         let (waiting, _) = try readAhead(4 << 20)
         #expect(waiting.isDue())

@@ -6,6 +6,7 @@ final class MemberAssembler {
     private struct Current {
         let name: [UInt8]
         let path: StorePath
+        /// How many bytes it is said to have; 0 where nothing is said that could come true.
         let statedSize: Int64
         /// The member as others see it before it is all there.
         var growing: GrowingMember?
@@ -70,7 +71,8 @@ final class MemberAssembler {
             return visit(.failed(path, failure))
         }
         spool = try makeSpool()
-        current = Current(name: name, path: path, statedSize: member.statedSize ?? 0)
+        let size = member.statedSize ?? 0
+        current = Current(name: name, path: path, statedSize: gate.budget.allows(statedSize: size) ? size : 0)
         return true
     }
 

@@ -121,6 +121,8 @@ final class ReadAhead: Sendable {
     private func end(ofRange number: Int, of count: Int) -> Int64 {
         let size = request.file.size.bytes
         let slack: Int64 = 64 << 10
-        return min(size, size / Int64(max(1, count)) * Int64(number + 1) + slack)
+        // The size is what somebody wrote, and may be any.
+        let end = size / Int64(max(1, count)) * Int64(min(number, count - 1) + 1)
+        return end < size - slack ? end + slack : size
     }
 }
