@@ -56,7 +56,8 @@ import Testing
     }
 
     @Test func aLargeFileIsToldOfWithTheSizeThatItsTrailerStates() throws {
-        for packed in [Packing.compressedGzip(Array(Self.text.utf8)), Packing.gzip(Array(Self.text.utf8))] {
+        let bytes = Array(Self.text.utf8)
+        for packed in [Packing.compressedGzip(bytes), Packing.gzip(bytes), Packing.blockGzip(bytes)] {
             let told = try told(packed, "application/gzip")
             #expect(told.count == 1)
             try check(told.first)
@@ -81,6 +82,18 @@ import Testing
         let told = try told(packed, "application/gzip")
         #expect(told.allSatisfy { $0.size == Int64(size) + (1 << 32) })
         #expect(try self.told(packed, "application/gzip") { $0.bytes = .gibibytes(1) }.isEmpty)
+    }
+
+    /// Where blocks that state their sizes do not reach to the end of the file, nothing is known of its size.
+    @Test func blocksThatAreNotAllThereStateNothing() throws {
+        let bytes = Array(Self.text.utf8)
+        let packed = Packing.blockGzip(bytes)
+        for end in [packed.count - 1, packed.count - 28, packed.count - 29, packed.count / 2] {
+            let isOnlyWithoutLast = end == packed.count - 28
+            #expect(try told(Array(packed[..<end]), "application/gzip").isEmpty != isOnlyWithoutLast, "\(end)")
+        }
+        #expect(try told(packed + Packing.gzip(bytes), "application/gzip").isEmpty)
+        #expect(try told(packed + [0], "application/gzip").isEmpty)
     }
 
     @Test(arguments: [0, 10, 17, 18, 30])
