@@ -32,6 +32,9 @@ public struct DelimitedTextHandler: SplittableHandler {
     /// How many ranges of 8 MiB or more there are, for each 192 columns.
     public func rangeCount(of plan: TablePlan) -> Int { plan.rangeCount }
 
+    /// The ranges of the first 256 columns: what is known of columns that were gone through before is not part of a state.
+    public func firstPassCount(of plan: TablePlan) -> Int { plan.pieceCount }
+
     /// Reads the rows that begin in a range.
     public func range(
         _ number: Int, of file: borrowing FileContent, by plan: TablePlan

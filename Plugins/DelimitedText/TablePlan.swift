@@ -47,7 +47,7 @@ struct TableRange {
 
 extension TablePlan {
     /// How many pieces the rows are read in. Only UTF-8 can be entered anywhere.
-    private var pieceCount: Int {
+    var pieceCount: Int {
         guard dialect.encoding.isUTF8 else { return 1 }
         return max(1, Int((size - start) / rangeSize))
     }

@@ -24,6 +24,12 @@ public protocol SplittableHandler: Handler {
     /// How many ranges the file is read in, at least 1. It depends on the file alone.
     func rangeCount(of plan: Plan) -> Int
 
+    /// How many ranges, from the first on, add up to a part like any other, that ``encoded(_:)`` keeps whole.
+    ///
+    /// So many may be read while the rest of the file is still being unpacked. It is all of them, unless the handler goes
+    /// over a file several times.
+    func firstPassCount(of plan: Plan) -> Int
+
     /// Reads one range, counted from 0.
     ///
     /// What damages the file is kept in the part, as it may turn out not to matter; only `unreadable` is thrown.
@@ -51,6 +57,9 @@ public protocol SplittableHandler: Handler {
 }
 
 extension SplittableHandler {
+    /// All ranges.
+    public func firstPassCount(of plan: Plan) -> Int { rangeCount(of: plan) }
+
     /// Reads one range after another.
     public func handle(
         _ file: borrowing FileContent, reporting findings: inout Findings

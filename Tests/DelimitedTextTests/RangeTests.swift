@@ -89,6 +89,28 @@ import Testing
         }
     }
 
+    /// What is known of several ranges goes to another process and back like what is known of one.
+    @Test(arguments: [1, 3, 512])
+    func mayBeHandedOnBehindAnyRange(columns: Int) throws {
+        let handler = try #require(Self.handler)
+        let bytes = Self.table(rows: 400, seed: 6)
+        var plan = try handler.plan(for: file(bytes))
+        (plan.leastRangeSize, plan.leastBytesOfColumn, plan.mostColumns) = (1_000, 0, columns)
+        let expected = try result(bytes, size: 1_000, columns: columns).jsonText
+        #expect(handler.firstPassCount(of: plan) > 5)
+        for place in 1...handler.firstPassCount(of: plan) {
+            var whole = try handler.range(0, of: file(bytes), by: plan)
+            for number in 1..<handler.rangeCount(of: plan) {
+                if number == place { whole = try handler.part(from: handler.encoded(whole), by: plan) }
+                let part = try handler.range(number, of: file(bytes), by: plan)
+                try handler.join(part, ofRange: number, to: &whole, of: file(bytes), by: plan)
+            }
+            var findings = Findings()
+            let table = try handler.finish(whole, of: file(bytes), by: plan, reporting: &findings)
+            #expect(table.jsonText == expected, "behind range \(place)")
+        }
+    }
+
     @Test(arguments: 1...3)
     func columnsMayBeSummarisedInTurn(columns: Int) throws {
         let bytes = Self.table(rows: 200, seed: 7)

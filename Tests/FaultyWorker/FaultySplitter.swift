@@ -44,10 +44,12 @@ struct FaultySplitter: SplittableHandler {
         by plan: [String]
     ) { whole += part }
 
-    /// What was found of the word `bulky` takes 3 MiB on its way.
+    /// What was found of the word `bulky` takes 3 MiB on its way, and of each word `large` 1 MiB.
     func encoded(_ part: [String]) -> [UInt8] {
         let isBulky = part.contains { $0.hasPrefix("bulky") }
-        return Array(part.joined(separator: " ").utf8) + [UInt8](repeating: 0x20, count: isBulky ? 3 << 20 : 0)
+        let large = part.count { $0.hasPrefix("large") }
+        return Array(part.joined(separator: " ").utf8)
+            + [UInt8](repeating: 0x20, count: (isBulky ? 3 << 20 : 0) + large << 20)
     }
 
     func part(from state: [UInt8], by plan: [String]) -> [String] {

@@ -75,7 +75,8 @@ struct FaultyRun {
 
     init(
         _ files: [(name: String, text: String)], isolation: Isolation = .sandbox,
-        jobs: Int = 2, memory: ByteCount = .gibibytes(1), limits: (inout LimitSettings) -> Void = { _ in }
+        jobs: Int = 2, memory: ByteCount = .gibibytes(1), containers: [any ContainerOpener] = [],
+        limits: (inout LimitSettings) -> Void = { _ in }
     ) throws {
         let stop = StopSignal()
         service = WorkerService(
@@ -89,7 +90,8 @@ struct FaultyRun {
         var setup = RunSetup(
             programVersion: "1", roots: [Root(name: "/texts", store: TextStore(files: files))],
             detector: IsolatedDetector(service, detector: Names()), registry: registry,
-            router: try Router(registry), containers: [], records: store, jobs: jobs, now: { "2024-01-01T00:00:00Z" })
+            router: try Router(registry), containers: containers, records: store, jobs: jobs,
+            now: { "2024-01-01T00:00:00Z" })
         setup.runner = IsolatedRunner(service, registry: registry)
         setup.stop = stop
         setup.leastSplitSize = 0

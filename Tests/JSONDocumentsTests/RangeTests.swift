@@ -53,6 +53,26 @@ import Testing
         }
     }
 
+    /// What is known of several ranges goes to another process and back like what is known of one.
+    @Test func mayBeHandedOnBehindAnyRange() throws {
+        let bytes = lines(80, seed: 6)
+        let handler = try makeHandler(["frequent_values": .integer(256)])
+        let (parts, plan) = try parts(bytes, size: 1_000)
+        let expected = try result(bytes, size: 1_000).aggregate.jsonText
+        #expect(handler.firstPassCount(of: plan) > 5)
+        for place in parts.indices.dropFirst() {
+            var whole = parts[0]
+            for number in parts.indices.dropFirst() {
+                if number == place { whole = try handler.part(from: handler.encoded(whole), by: plan) }
+                try handler.join(parts[number], ofRange: number, to: &whole, of: jsonFile(bytes, Self.type), by: plan)
+            }
+            var findings = Findings()
+            let aggregate = try handler.finish(
+                whole, of: jsonFile(bytes, Self.type), by: plan, reporting: &findings)
+            #expect(aggregate.jsonText == expected, "behind range \(place)")
+        }
+    }
+
     @Test(arguments: 1...5) func agreesWithOneRange(seed: UInt64) throws {
         let bytes = lines(40, seed: seed)
         let whole = try result(bytes, size: Int64(bytes.count)).aggregate

@@ -10,7 +10,7 @@ import Testing
         let file = OpenFile(descriptor: -1, size: 0)
         let request = HandlerRequest(
             handler: handler, path: .root, verdict: Verdict(mediaType: "text/plain", basis: ""), file: file)
-        return RangeShare(request, count: count, threads: threads)
+        return RangeShare(request, ranges: 0..<count, threads: threads)
     }
 
     private func part(_ number: Int) -> RangePart { RangePart(number: number, content: number) }

@@ -64,7 +64,9 @@ final class ArchiveReader {
         let isEncrypted =
             archive_entry_is_data_encrypted(entry) != 0 || archive_entry_is_metadata_encrypted(entry) != 0
         // What is packed on its own has the name that the file around it gives it.
-        return ContainerMember(name: isSingleFile ? nil : name, kind: kind(of: entry), isEncrypted: isEncrypted)
+        return ContainerMember(
+            name: isSingleFile ? nil : name, kind: kind(of: entry), isEncrypted: isEncrypted,
+            statedSize: archive_entry_size_is_set(entry) != 0 ? archive_entry_size(entry) : nil)
     }
 
     private func kind(of entry: OpaquePointer) -> ContainerMember.Kind {

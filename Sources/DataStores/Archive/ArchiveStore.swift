@@ -9,10 +9,14 @@ struct ArchiveStore: DataStore {
     let gate: MemberGate
     let reader: any ContainerReader
 
-    func walk(_ visit: (WalkElement) -> Bool) {
+    func walk(_ visit: (WalkElement) -> Bool) { walk(telling: { _ in }, visit) }
+
+    func walk(telling grow: (GrowingMember) -> Void, _ visit: (WalkElement) -> Bool) {
         withoutActuallyEscaping(visit) { visit in
-            let assembler = MemberAssembler(gate, archiveName: name, visit: visit)
-            reader.read(content, as: mediaType, assembler.take)
+            withoutActuallyEscaping(grow) { grow in
+                let assembler = MemberAssembler(gate, archiveName: name, grow: grow, visit: visit)
+                reader.read(content, as: mediaType, assembler.take)
+            }
         }
     }
 }

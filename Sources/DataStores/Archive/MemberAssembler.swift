@@ -6,19 +6,34 @@ final class MemberAssembler {
     private struct Current {
         let name: [UInt8]
         let path: StorePath
+        /// How many bytes it is said to have; 0 where nothing is said that could come true.
+        let statedSize: Int64
+        /// The member as others see it before it is all there.
+        var growing: GrowingMember?
+        /// How many bytes there were when that was last told.
+        var toldSize: Int64 = 0
     }
+
+    /// After how many bytes more is told of a member that is being unpacked.
+    private static let tellingStep: Int64 = 4 << 20
 
     private let gate: MemberGate
     /// The name of the archive itself.
     private let archiveName: [UInt8]
+    private let grow: (GrowingMember) -> Void
     private let visit: (WalkElement) -> Bool
     private var names = MemberNames()
     private var current: Current?
     private var spool: MemberSpool?
 
-    init(_ gate: MemberGate, archiveName: [UInt8], visit: @escaping (WalkElement) -> Bool) {
+    /// Makes an assembler that hands entries to `visit`, and tells `grow` of large ones that are being unpacked.
+    init(
+        _ gate: MemberGate, archiveName: [UInt8], grow: @escaping (GrowingMember) -> Void,
+        visit: @escaping (WalkElement) -> Bool
+    ) {
         self.gate = gate
         self.archiveName = archiveName
+        self.grow = grow
         self.visit = visit
     }
 
@@ -56,7 +71,8 @@ final class MemberAssembler {
             return visit(.failed(path, failure))
         }
         spool = try makeSpool()
-        current = Current(name: name, path: path)
+        let size = member.statedSize ?? 0
+        current = Current(name: name, path: path, statedSize: gate.budget.allows(statedSize: size) ? size : 0)
         return true
     }
 
@@ -75,7 +91,25 @@ final class MemberAssembler {
         } catch {
             throw Failure(.expand, spooling: error)
         }
+        tell()
         return true
+    }
+
+    /// Tells of the member at hand when a good deal more of it is there than when it was last told of.
+    private func tell() {
+        guard let member = current, let size = spool?.size else { return }
+        member.growing?.file.arrival?.note(size)
+        guard size >= member.toldSize + Self.tellingStep, size < member.statedSize else { return }
+        current?.toldSize = size
+        guard let growing = member.growing ?? makeGrowing(member) else { return }
+        current?.growing = growing
+        grow(growing)
+    }
+
+    private func makeGrowing(_ member: Current) -> GrowingMember? {
+        spool?.view(ofSize: ByteCount(member.statedSize), stop: gate.stop).map { file in
+            GrowingMember(path: member.path, name: MemberGate.lastName(of: member.name), file: file)
+        }
     }
 
     private func end(_ completeness: Completeness) -> Bool {

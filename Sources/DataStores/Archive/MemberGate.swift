@@ -12,9 +12,13 @@ struct MemberGate: Sendable {
     func entry(
         _ spool: consuming MemberSpool, member: [UInt8], at path: StorePath, _ completeness: Completeness
     ) -> WalkElement {
-        let name = member.split(separator: UInt8(ascii: "/")).last.map(Array.init) ?? member
         let opener = SpooledOpener(file: spool.finish(stop: stop))
-        return .entry(Entry(path: path, name: name, completeness: completeness, opener: opener))
+        return .entry(Entry(path: path, name: Self.lastName(of: member), completeness: completeness, opener: opener))
+    }
+
+    /// The last component of a member's path.
+    static func lastName(of member: [UInt8]) -> [UInt8] {
+        member.split(separator: UInt8(ascii: "/")).last.map(Array.init) ?? member
     }
 
     /// What a file called `name` is called without the ending of its packing: `data.csv` for `data.csv.gz`.

@@ -52,6 +52,19 @@ struct MemberSpool: ~Copyable {
         return file
     }
 
+    /// The bytes so far and those to come as an open file for reading only; `nil` where the system has no descriptor left,
+    /// and while all are in memory, from where they may move yet.
+    ///
+    /// - Parameters:
+    ///   - size: How many bytes there will be.
+    ///   - stop: Once set, reads fail.
+    func view(ofSize size: ByteCount, stop: StopSignal?) -> OpenFile? {
+        guard !isInMemory else { return nil }
+        let forReading = open("/proc/self/fd/\(descriptor)", O_RDONLY | O_CLOEXEC)
+        guard forReading >= 0 else { return nil }
+        return OpenFile(descriptor: forReading, size: size, stop: stop, arrival: Arrival(self.size))
+    }
+
     private mutating func moveToDisk() throws(SystemError) {
         let directory = getenv("TMPDIR").map { String(cString: $0) } ?? "/var/tmp"
         let file = open(directory, linux_open_unnamed | O_DIRECTORY | O_RDWR | O_CLOEXEC, 0o600)

@@ -38,7 +38,8 @@ public struct UnpackingReader: ContainerReader {
     /// The one file in a gzip file; several gzip members one after another are one file (RFC 1952).
     private func inflate(_ content: OpenFile, _ take: (ContainerEvent) -> Bool) throws(Failure) {
         var reader = try Inflater(content, with: library)
-        guard take(.member(ContainerMember(name: nil, kind: .file))) else { return }
+        let member = ContainerMember(name: nil, kind: .file, statedSize: GzipSize.stated(of: content))
+        guard take(.member(member)) else { return }
         var offset: Int64 = 0
         while true {
             switch try reader.next() {

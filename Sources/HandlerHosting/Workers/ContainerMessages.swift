@@ -59,6 +59,7 @@ extension ContainerMember {
             wire.put(what)
         }
         wire.put(isEncrypted)
+        wire.put(optional: statedSize) { $0.put($1) }
     }
 
     fileprivate init(from wire: inout WireReader) throws(WireError) {
@@ -70,6 +71,9 @@ extension ContainerMember {
         case 2: kind = .other(try wire.text())
         default: throw WireError("a member of no known kind")
         }
-        self.init(name: name, kind: kind, isEncrypted: try wire.boolean())
+        self.init(
+            name: name, kind: kind, isEncrypted: try wire.boolean(),
+            statedSize: try wire.optional { (wire: inout WireReader) throws(WireError) in try wire.integer(Int64.self) }
+        )
     }
 }

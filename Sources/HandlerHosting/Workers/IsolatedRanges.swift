@@ -11,6 +11,9 @@ final class IsolatedRanges: RangeSession {
     /// The processor time of the ranges read here, and of the parts taken.
     private var cpuTime = Duration.zero
     private(set) var rangeCount = 0
+    private(set) var firstPassCount = 0
+    /// How many ranges of a file that is read ahead are joined.
+    private var joined = 0
 
     /// Opens the file in the worker of `team`.
     ///
@@ -20,27 +23,50 @@ final class IsolatedRanges: RangeSession {
         self.request = request
         self.limits = limits
         began = clock.now
-        var count: UInt64?
+        var (count, firstPass): (UInt64?, UInt64?)
         try exchange(.open(handler: number, request.order), [request.file.descriptor]) { wire in
             count = try? wire.integer(UInt64.self)
+            firstPass = try? wire.integer(UInt64.self)
         }
-        guard let count, count > 0, count < 1 << 32 else { throw .error }
-        rangeCount = Int(count)
+        guard let count, count > 0, count < 1 << 32, let firstPass, firstPass <= count else { throw .error }
+        (rangeCount, firstPassCount) = (Int(count), Int(firstPass))
     }
 
     func read(_ number: Int?, taking parts: [RangePart]) throws(RangeTrouble) {
         let files = parts.compactMap { $0.content as? MemoryFile }
-        for part in parts { cpuTime += part.cpuTime }
-        try exchange(.read(number, taking: parts.map(\.number)), files.map(\.descriptor))
+        for part in parts {
+            cpuTime += part.cpuTime
+            joined += part.count
+        }
+        try exchange(.read(number, taking: parts.map(\.ranges)), files.map(\.descriptor))
+    }
+
+    func readAhead(_ arrived: Int64) throws(RangeTrouble) -> Bool {
+        var isRead: Bool?
+        try exchange(.ahead(arrived), []) { wire in isRead = try? wire.boolean() }
+        guard let isRead else { throw .error }
+        if isRead { joined += 1 }
+        return isRead
+    }
+
+    func whole() throws(RangeTrouble) -> RangePart {
+        let file = try handedOver(by: .whole)
+        return RangePart(number: 0, count: joined, content: file, cpuTime: cpuTime)
     }
 
     func part(_ number: Int) throws(RangeTrouble) -> RangePart {
         let before = cpuTime
+        let file = try handedOver(by: .part(number))
+        return RangePart(number: number, content: file, cpuTime: cpuTime - before)
+    }
+
+    /// The file that the worker writes for `order`.
+    private func handedOver(by order: RangeOrder) throws(RangeTrouble) -> MemoryFile {
         let file: MemoryFile
         do throws(SystemError) { file = try MemoryFile() } catch { throw .error }
-        try exchange(.part(number), [file.descriptor])
+        try exchange(order, [file.descriptor])
         guard file.size <= limits.memory.bytes else { throw .error }
-        return RangePart(number: number, content: file, cpuTime: cpuTime - before)
+        return file
     }
 
     func finish() throws(RangeTrouble) -> HandlerResult {

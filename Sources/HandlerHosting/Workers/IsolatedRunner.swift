@@ -76,6 +76,6 @@ extension HandlerRequest {
     var order: WorkOrder.HandlingOrder {
         WorkOrder.HandlingOrder(
             path: path.description, mediaType: verdict.mediaType.description, charset: verdict.charset,
-            size: file.size.bytes)
+            size: file.size.bytes, arrived: file.arrival?.bytes)
     }
 }

@@ -25,12 +25,15 @@ enum WorkOrder {
         var mediaType: String
         var charset: String?
         var size: Int64
+        /// How much is there of a file that is still being written; `nil` where all is.
+        var arrived: Int64?
 
         func write(to wire: inout WireWriter) {
             wire.put(path)
             wire.put(mediaType)
             wire.put(optional: charset) { $0.put($1) }
             wire.put(size)
+            wire.put(optional: arrived) { $0.put($1) }
         }
     }
 
@@ -91,12 +94,16 @@ extension WorkOrder.HandlingOrder {
         mediaType = try wire.text()
         charset = try wire.optional { (wire: inout WireReader) throws(WireError) in try wire.text() }
         size = try wire.integer(Int64.self)
+        arrived = try wire.optional { (wire: inout WireReader) throws(WireError) in try wire.integer(Int64.self) }
     }
 
     /// The file as its handler sees it.
-    func content(of file: WorkerFile) -> FileContent {
+    ///
+    /// - Parameter arrival: How much of it is there, where more is to come.
+    func content(of file: WorkerFile, arrival: Arrival? = nil) -> FileContent {
         FileContent(
-            path: path, mediaType: MediaType(mediaType), charset: charset, source: file.open(size: size))
+            path: path, mediaType: MediaType(mediaType), charset: charset,
+            source: file.open(size: size, arrival: arrival))
     }
 }
 

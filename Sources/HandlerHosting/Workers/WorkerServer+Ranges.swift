@@ -4,8 +4,9 @@ import Orchestration
 extension WorkerServer {
     /// The file whose ranges are asked for one by one.
     struct RangedWork {
-        let handler: RegisteredHandler
         let file: any RangedFile
+        /// How much of it is there, where more is to come.
+        let arrival: Arrival?
     }
 
     /// Does what is asked of the file in ranges, and answers.
@@ -19,23 +20,39 @@ extension WorkerServer {
             let file = WorkerFile(descriptor: try channel.takeDescriptors(1)[0], page: page)
             answer { () throws(HandlerError) in
                 ranged = nil
-                let opened = try self.handler(handler).ranges(of: order.content(of: file))
-                ranged = RangedWork(handler: self.handlers[handler], file: opened)
-                return { $0.put(UInt64(opened.rangeCount)) }
+                let arrival = order.arrived.map { Arrival($0) }
+                let opened = try self.handler(handler).ranges(
+                    of: order.content(of: file, arrival: arrival), arrival: arrival)
+                ranged = RangedWork(file: opened, arrival: arrival)
+                return { wire in
+                    wire.put(UInt64(opened.rangeCount))
+                    wire.put(UInt64(opened.firstPassCount))
+                }
             }
-        case .read(let number, let numbers):
-            let parts = try channel.takeDescriptors(numbers.count).map { MemoryFile(descriptor: $0) }
+        case .read(let number, let ranges):
+            let parts = try channel.takeDescriptors(ranges.count).map { MemoryFile(descriptor: $0) }
             answer { () throws(HandlerError) in
                 let file = try self.rangedFile
-                for (number, part) in zip(numbers, parts) { try file.take(Self.bytes(of: part), asRange: number) }
+                for (ranges, part) in zip(ranges, parts) { try file.take(Self.bytes(of: part), asRanges: ranges) }
                 if let number { try file.read(number) }
                 return { _ in }
             }
         case .part(let number):
             let target = MemoryFile(descriptor: try channel.takeDescriptors(1)[0])
             answer { () throws(HandlerError) in
-                let state = try self.rangedFile.state(ofRange: number)
-                do throws(SystemError) { try target.write(state) } catch { throw .unreadable("\(error)", at: 0) }
+                try Self.write(self.rangedFile.state(ofRange: number), to: target)
+                return { _ in }
+            }
+        case .ahead(let arrived):
+            answer { () throws(HandlerError) in
+                ranged?.arrival?.note(arrived)
+                let isRead = try self.rangedFile.readAhead()
+                return { $0.put(isRead) }
+            }
+        case .whole:
+            let target = MemoryFile(descriptor: try channel.takeDescriptors(1)[0])
+            answer { () throws(HandlerError) in
+                try Self.write(self.rangedFile.wholeState(), to: target)
                 return { _ in }
             }
         case .finish:
@@ -65,6 +82,10 @@ extension WorkerServer {
 
     private static func bytes(of part: MemoryFile) throws(HandlerError) -> [UInt8] {
         do throws(SystemError) { return try part.read() } catch { throw .unreadable("\(error)", at: 0) }
+    }
+
+    private static func write(_ state: [UInt8], to file: MemoryFile) throws(HandlerError) {
+        do throws(SystemError) { try file.write(state) } catch { throw .unreadable("\(error)", at: 0) }
     }
 
     private func answer(_ work: () throws(HandlerError) -> (inout WireWriter) -> Void) {

@@ -165,9 +165,12 @@ struct WorkerFile {
     let page: StatusPage
 
     /// The file, which is closed with the object. Each read of it counts as progress.
-    func open(size: Int64) -> OpenFile {
+    ///
+    /// - Parameter arrival: How much of it is there, where more is to come.
+    func open(size: Int64, arrival: Arrival? = nil) -> OpenFile {
         let page = page
-        return OpenFile(descriptor: descriptor, size: ByteCount(size), onRead: { page.advance() })
+        return OpenFile(
+            descriptor: descriptor, size: ByteCount(size), arrival: arrival, onRead: { page.advance() })
     }
 }
 

@@ -67,6 +67,9 @@ struct LaneSchedule<Job> {
     /// How many batches run in each lane.
     var active: [Int] { running }
 
+    /// Whether no job waits, and fewer than `threads` batches run: a thread has nothing to do.
+    func isIdle(of threads: Int) -> Bool { waiting.allSatisfy { $0.count == 0 } && running.reduce(0, +) < threads }
+
     /// Lets a job wait in `lane`; `false` while there is no room.
     ///
     /// - Parameter next: The lane it may move on to.

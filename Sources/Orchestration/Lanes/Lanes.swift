@@ -48,6 +48,9 @@ final class Lanes<Job: Sendable>: Sendable {
         monitor.change { $0.close() }
     }
 
+    /// Whether one of so many threads has nothing to do.
+    func isIdle(of threads: Int) -> Bool { monitor.withLock { $0.isIdle(of: threads) } }
+
     /// How many jobs wait in each lane.
     var depths: [Int] { monitor.withLock { $0.depths } }
 }

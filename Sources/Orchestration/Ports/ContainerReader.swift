@@ -19,11 +19,15 @@ public struct ContainerMember: Sendable, Equatable {
     /// Whether its content needs a password.
     public var isEncrypted: Bool
 
+    /// How many bytes it is said to have; `nil` where nothing is said. It may prove wrong.
+    public var statedSize: Int64?
+
     /// Describes a member.
-    public init(name: [UInt8]?, kind: Kind, isEncrypted: Bool = false) {
+    public init(name: [UInt8]?, kind: Kind, isEncrypted: Bool = false, statedSize: Int64? = nil) {
         self.name = name
         self.kind = kind
         self.isEncrypted = isEncrypted
+        self.statedSize = statedSize
     }
 
     /// Whether bytes and an end follow it.

@@ -10,11 +10,19 @@ public protocol DataStore: Sendable {
     /// What cannot be read is an element of the walk, never its end.
     func walk(_ visit: (WalkElement) -> Bool)
 
+    /// Walks as ``walk(_:)`` does, and tells of large members while they are being unpacked.
+    ///
+    /// - Parameter grow: Called again and again as more of a member is there, and never for two at a time.
+    func walk(telling grow: (GrowingMember) -> Void, _ visit: (WalkElement) -> Bool)
+
     /// The store of chosen files of this one; `nil` where there can be none.
     func choosing(_ paths: [StorePath]) -> (any DataStore)?
 }
 
 extension DataStore {
+    /// Nothing grows.
+    public func walk(telling grow: (GrowingMember) -> Void, _ visit: (WalkElement) -> Bool) { walk(visit) }
+
     /// There can be none.
     public func choosing(_ paths: [StorePath]) -> (any DataStore)? { nil }
 

@@ -56,6 +56,11 @@ public final class ExpansionBudget: Sendable {
         }
     }
 
+    /// Whether a member that is stated to have so many bytes could be unpacked to its end.
+    public func allows(statedSize size: Int64) -> Bool {
+        size <= limits.bytes.bytes && (size <= limits.ratioFloor.bytes || size / packedSize < Int64(limits.ratio))
+    }
+
     /// Draws bytes that were produced; returns the reason if they are too many.
     public func draw(bytes count: Int) -> String? {
         spent.withLock { spent in

@@ -9,6 +9,8 @@ public final class OpenFile: ContentSource {
     public let size: ByteCount
     /// The stamp when it was opened; `nil` for a member of an archive.
     public let stamp: FileStamp?
+    /// How much is there of a file that is still being written; `nil` where all is.
+    public let arrival: Arrival?
     private let stop: StopSignal?
     private let onRead: (@Sendable () -> Void)?
 
@@ -17,15 +19,18 @@ public final class OpenFile: ContentSource {
     /// - Parameters:
     ///   - stamp: Of a file that lies in a directory.
     ///   - stop: Once set, reads fail, so that a handler in the middle of a large file ends soon.
+    ///   - arrival: How much is there, where more is to come. Reads beyond fail: the end of what is there is not the
+    ///     file's.
     ///   - onRead: Told of each read.
     public init(
         descriptor: Int32, size: ByteCount, stamp: FileStamp? = nil, stop: StopSignal? = nil,
-        onRead: (@Sendable () -> Void)? = nil
+        arrival: Arrival? = nil, onRead: (@Sendable () -> Void)? = nil
     ) {
         self.descriptor = descriptor
         self.size = size
         self.stamp = stamp
         self.stop = stop
+        self.arrival = arrival
         self.onRead = onRead
     }
 
@@ -43,6 +48,9 @@ public final class OpenFile: ContentSource {
     /// Copies bytes from `offset` into `buffer`; returns how many, 0 at the end.
     public func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(HandlerError) -> Int {
         if let stop, stop.isSet { throw .unreadable("the run was interrupted", at: offset) }
+        if let arrival, !arrival.covers(buffer.count, at: offset, of: size) {
+            throw .unreadable("it is not there yet", at: offset)
+        }
         onRead?()
         while true {
             let count = pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset))

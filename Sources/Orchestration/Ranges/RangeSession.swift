@@ -6,6 +6,8 @@ import HandlerAPI
 public protocol RangeSession: AnyObject {
     /// How many ranges there are, at least 1.
     var rangeCount: Int { get }
+    /// How many of them can be read ahead; see ``SplittableHandler/firstPassCount(of:)``.
+    var firstPassCount: Int { get }
 
     /// Takes parts that others read, then reads a range, where one is given.
     func read(_ number: Int?, taking parts: [RangePart]) throws(RangeTrouble)
@@ -13,22 +15,35 @@ public protocol RangeSession: AnyObject {
     /// Reads a range for the session that leads.
     func part(_ number: Int) throws(RangeTrouble) -> RangePart
 
+    /// Reads the range after those that are joined, of a file of which so many bytes are there by now, and joins it.
+    ///
+    /// - Returns: `false` where not all of it is there yet, or where it cannot be read ahead; nothing has changed then.
+    func readAhead(_ arrived: Int64) throws(RangeTrouble) -> Bool
+
+    /// All ranges joined so far as one part, for the session that leads.
+    func whole() throws(RangeTrouble) -> RangePart
+
     /// The result, once all ranges were read or taken.
     func finish() throws(RangeTrouble) -> HandlerResult
 }
 
-/// What a session found in a range, for another session of the same runner.
+/// What a session found in a range, or in several from the first on, for another session of the same runner.
 public struct RangePart: Sendable {
-    /// Which range, from 0.
+    /// Which range, or the first of several, from 0.
     public let number: Int
+    /// How many ranges.
+    public let count: Int
     /// What was found, as the runner's sessions hand it to each other.
     public let content: any Sendable
     /// The processor time it took.
     public let cpuTime: Duration
+    /// The ranges.
+    public var ranges: Range<Int> { number..<number + count }
 
     /// Makes a part.
-    public init(number: Int, content: any Sendable, cpuTime: Duration = .zero) {
+    public init(number: Int, count: Int = 1, content: any Sendable, cpuTime: Duration = .zero) {
         self.number = number
+        self.count = count
         self.content = content
         self.cpuTime = cpuTime
     }
@@ -55,16 +70,25 @@ extension HandlerSession {
 /// Ranges read on the calling thread.
 final class InProcessRanges: RangeSession {
     private let file: any RangedFile
+    /// How many ranges of a file that is read ahead are joined.
+    private var joined = 0
 
     init(_ request: HandlerRequest) throws(RangeTrouble) {
-        do throws(HandlerError) { file = try request.handler.ranges(of: request.content) } catch { throw .error }
+        do throws(HandlerError) {
+            file = try request.handler.ranges(of: request.content, arrival: request.file.arrival)
+        } catch { throw .error }
     }
 
     var rangeCount: Int { file.rangeCount }
 
+    var firstPassCount: Int { file.firstPassCount }
+
     func read(_ number: Int?, taking parts: [RangePart]) throws(RangeTrouble) {
         do throws(HandlerError) {
-            for part in parts { try file.take(part.content as? [UInt8] ?? [], asRange: part.number) }
+            for part in parts {
+                try file.take(part.content as? [UInt8] ?? [], asRanges: part.ranges)
+                joined += part.count
+            }
             if let number { try file.read(number) }
         } catch { throw .error }
     }
@@ -72,6 +96,20 @@ final class InProcessRanges: RangeSession {
     func part(_ number: Int) throws(RangeTrouble) -> RangePart {
         do throws(HandlerError) {
             return RangePart(number: number, content: try file.state(ofRange: number))
+        } catch { throw .error }
+    }
+
+    func readAhead(_ arrived: Int64) throws(RangeTrouble) -> Bool {
+        do throws(HandlerError) {
+            guard try file.readAhead() else { return false }
+            joined += 1
+            return true
+        } catch { throw .error }
+    }
+
+    func whole() throws(RangeTrouble) -> RangePart {
+        do throws(HandlerError) {
+            return RangePart(number: 0, count: joined, content: try file.wholeState())
         } catch { throw .error }
     }
 

@@ -17,7 +17,7 @@ final class RangeShare: Sendable {
     }
 
     private struct State {
-        var next = 0
+        var next: Int
         /// Ranges that helpers are at.
         var underWay = 0
         var parts: [RangePart] = []
@@ -26,16 +26,18 @@ final class RangeShare: Sendable {
     }
 
     let request: HandlerRequest
+    /// The number behind that of the last range.
     private let count: Int
     /// How many parts may wait for the leader or be read for it.
     private let allowance: Int
-    private let state = Monitor(State())
+    private let state: Monitor<State>
 
-    /// Shares `count` ranges of a file among `threads`.
-    init(_ request: HandlerRequest, count: Int, threads: Int) {
+    /// Shares `ranges` of a file, the last of which is the file's, among `threads`.
+    init(_ request: HandlerRequest, ranges: Range<Int>, threads: Int) {
         self.request = request
-        self.count = count
-        allowance = 2 * threads
+        count = ranges.upperBound
+        allowance = 2 * max(1, threads)
+        state = Monitor(State(next: ranges.lowerBound))
     }
 
     /// What the leader is to do, once there is something.

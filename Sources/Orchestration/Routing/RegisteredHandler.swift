@@ -19,7 +19,7 @@ public struct RegisteredHandler: Sendable {
     /// A handler that is compiled in.
     private struct Code: Sendable {
         let handle: @Sendable (borrowing FileContent, inout Findings) throws(HandlerError) -> any StoredAggregate
-        let ranges: (@Sendable (consuming FileContent) throws(HandlerError) -> any RangedFile)?
+        let ranges: (@Sendable (consuming FileContent, Arrival?) throws(HandlerError) -> any RangedFile)?
         let restore: @Sendable (String) throws -> any StoredAggregate
         let isMergeable: Bool
     }
@@ -46,9 +46,11 @@ public struct RegisteredHandler: Sendable {
 
     private static func ranges(
         _ handler: any Handler
-    ) -> (@Sendable (consuming FileContent) throws(HandlerError) -> any RangedFile)? {
+    ) -> (@Sendable (consuming FileContent, Arrival?) throws(HandlerError) -> any RangedFile)? {
         guard let handler = handler as? any SplittableHandler else { return nil }
-        return { (file: consuming FileContent) throws(HandlerError) in try handler.ranged(file) }
+        return { (file: consuming FileContent, arrival: Arrival?) throws(HandlerError) in
+            try handler.ranged(file, arrival)
+        }
     }
 
     /// Makes a handler that is a program of its own.
@@ -99,10 +101,13 @@ public struct RegisteredHandler: Sendable {
 
     /// Opens a file to be read in ranges.
     ///
+    /// - Parameter arrival: How much of the file is there, where more is to come.
     /// - Throws: What the handler says of the beginning of the file; `wrongFormat` where it reads no ranges.
-    public func ranges(of file: consuming FileContent) throws(HandlerError) -> any RangedFile {
+    public func ranges(
+        of file: consuming FileContent, arrival: Arrival? = nil
+    ) throws(HandlerError) -> any RangedFile {
         guard let ranges = code?.ranges else { throw .wrongFormat("the handler reads no ranges") }
-        return try ranges(file)
+        return try ranges(file, arrival)
     }
 
     /// Runs the handler on a file, on the calling thread.

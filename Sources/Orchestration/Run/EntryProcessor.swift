@@ -121,7 +121,7 @@ struct EntryProcessor {
             return fail(entry.path, failure, size: file.size, at: place)
         }
         let task = makeTask(opened, verdict, plan, standing, twin)
-        submit(plan.chain, task, file)
+        submit(plan.chain, task, file, place.ahead)
         for companion in plan.companions { submit([companion], task, file) }
         if let opener, plan.expands {
             announceUnpacking(of: opened, standing)
@@ -169,19 +169,23 @@ struct EntryProcessor {
         }
     }
 
-    private func submit(_ chain: [RegisteredHandler], _ task: FileTask, _ file: OpenFile) {
+    private func submit(
+        _ chain: [RegisteredHandler], _ task: FileTask, _ file: OpenFile, _ ahead: ReadAhead? = nil
+    ) {
         let taking = chain.filter { handler in
             guard let limit = handler.descriptor.limits.maximumFileSize, file.size > limit else { return true }
             task.note { $0.refuse(handler, "the file has \(file.size), the handler takes at most \(limit)") }
             return false
         }
+        let isRight = taking.first.map { ahead?.isOf($0, task.subject.verdict, file) ?? false } ?? false
+        if !isRight { ahead?.end() }
         guard let first = taking.first else {
             if !chain.isEmpty { task.note { if let fallback = $0.fallback { $0.take(fallback) } } }
             return
         }
         task.addPart()
-        let job = Job(task: task, file: file, chain: taking, position: 0)
-        context.lanes.submit(job, to: first.lane, bytes: file.size.bytes, next: job.next?.handler.lane)
+        let job = Job(task: task, file: file, chain: taking, position: 0, ahead: isRight ? ahead : nil)
+        context.lanes.submit(.handle(job), to: first.lane, bytes: file.size.bytes, next: job.next?.handler.lane)
     }
 
     private func end(_ path: StorePath, _ outcome: Outcome, _ reason: String, at place: Place) {
@@ -241,7 +245,10 @@ extension EntryProcessor {
         let store = opener.open(
             file, path: entry.path, name: entry.name, mediaType: verdict.mediaType, budget: budget, stop: setup.stop)
         var waiting = MemberBatch()
-        store.walk { element in
+        let atHand = MemberAtHand()
+        store.walk { growing in
+            if !isUnchanged { readAhead(growing, atHand) }
+        } _: { element in
             if setup.stop.isSet {
                 task.note { $0.isAbandoned = true }
                 return false
@@ -251,6 +258,7 @@ extension EntryProcessor {
                 container.cutShort(failure.code.isTransient ? .lost : .failed, failure: failure)
             case .refused(entry.path, let reason): container.cutShort(.refused, reason: reason)
             default:
+                inner.ahead = atHand.take(for: element.path)
                 waiting.add(element, at: inner)
                 inner.index += 1
                 if waiting.isFull {
@@ -260,6 +268,7 @@ extension EntryProcessor {
             }
             return true
         }
+        atHand.drop()
         process(waiting.takeAll())
         if setup.stop.isSet { task.note { $0.isAbandoned = true } }
         container.seal(count: inner.index)

@@ -9,14 +9,21 @@ struct JobWorker {
     /// Works until the lanes are closed and empty.
     func work() {
         var finished: Int?
-        while let (jobs, lane) = context.lanes.take(finished: finished) {
-            run(jobs)
+        while let (work, lane) = context.lanes.take(finished: finished) {
+            run(work)
             finished = lane
         }
     }
 
+    private func run(_ work: [LaneWork]) {
+        switch work[0] {
+        case .help(let share): help(share)
+        case .readAhead(let ahead): readAhead(ahead)
+        case .handle: run(work.compactMap(\.job))
+        }
+    }
+
     private func run(_ jobs: [Job]) {
-        if let share = jobs[0].share { return help(share, jobs[0]) }
         if context.setup.stop.isSet { return jobs.forEach { $0.abandon() } }
         var done = 0
         context.beginHandling(jobs[0], on: number)
@@ -51,7 +58,7 @@ struct JobWorker {
             }
             job.task.note { $0.take(result, of: handler) }
             context.lanes.pass(
-                next, to: next.handler.lane, bytes: job.file.size.bytes, next: next.next?.handler.lane)
+                .handle(next), to: next.handler.lane, bytes: job.file.size.bytes, next: next.next?.handler.lane)
             return
         }
         job.task.finishPart { $0.take(result, of: handler) }

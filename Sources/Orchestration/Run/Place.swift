@@ -19,6 +19,8 @@ struct Place: Sendable {
     var budget: ExpansionBudget?
     /// How many archives lie around the entry.
     var depth = 0
+    /// What was read of it while it was being unpacked.
+    var ahead: ReadAhead?
     /// Whether it was found before in this run.
     var isSecondTry = false
 }

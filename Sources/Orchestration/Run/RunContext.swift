@@ -9,8 +9,8 @@ struct Job: Sendable {
     /// The handlers to try; those before `position` said `wrongFormat`.
     let chain: [RegisteredHandler]
     let position: Int
-    /// The ranges to help with, where another thread leads the work on the file.
-    var share: RangeShare?
+    /// What was read of the file while it was being unpacked.
+    var ahead: ReadAhead?
 
     var handler: RegisteredHandler { chain[position] }
 
@@ -23,20 +23,29 @@ struct Job: Sendable {
     var request: HandlerRequest {
         HandlerRequest(handler: handler, path: task.path, verdict: task.subject.verdict, file: file)
     }
+}
 
-    /// The job of helping with the ranges of this file.
-    func helping(_ share: RangeShare) -> Job {
-        var job = self
-        job.share = share
-        return job
-    }
+/// What waits in a lane.
+enum LaneWork: Sendable {
+    /// A file for a handler.
+    case handle(Job)
+    /// The ranges of a file with which another thread is to be helped.
+    case help(RangeShare)
+    /// The ranges of a file that is being unpacked, as far as they are there.
+    case readAhead(ReadAhead)
+
+    /// The bytes that work has which no thread is to take beside other work.
+    static let unsharedBytes = Lanes<LaneWork>.batchBytes + 1
+
+    /// The file for a handler, if it is that.
+    var job: Job? { if case .handle(let job) = self { job } else { nil } }
 }
 
 /// What the threads of a run share.
 final class RunContext: Sendable {
     let setup: RunSetup
     let run: RunNumber
-    let lanes: Lanes<Job>
+    let lanes: Lanes<LaneWork>
     let writer: OutcomeWriter
     let handlerVersions: [String: String]
     let reviewer: Reviewer
