@@ -78,6 +78,7 @@ let package = Package(
         library("CSeccomp", debian: "libseccomp-dev"),
         library("CZlib", debian: "zlib1g-dev"),
 
+        module("AnomalyScoring", ["Sketches"]),
         module("BuiltinHandlers", ["HandlerAPI"] + handlers.map { .byName(name: $0.name) }),
         .target(name: "CColumnKernels"),
         .target(name: "CJSONIndex"),
@@ -118,6 +119,7 @@ let package = Package(
         // Writes archives that tests are about.
         .target(name: "Packing", dependencies: ["CArchive", "CZlib"], path: "Tests/Packing", swiftSettings: strict),
 
+        tests("AnomalyScoringTests", ["AnomalyScoring", "HandlerTesting"]),
         tests("ColumnProfilesTests", ["CColumnKernels", "ColumnProfiles", "DelimitedSyntax", "HandlerTesting"]),
         tests("DataStoresTests", ["DataStores", "HandlerAPI", "HandlerTesting", "Orchestration", "Packing"]),
         tests("DelimitedSyntaxTests", ["DelimitedSyntax"]),
