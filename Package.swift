@@ -33,6 +33,7 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 /// The handlers compiled in: one line here and one in `BuiltinHandlers`.
 let handlers: [Target] = [
+    handler("CountSeries", ["AnomalyScoring", "DelimitedSyntax"]),
     handler("DelimitedText", ["CColumnKernels", "ColumnProfiles", "CTextIndex", "Sketches", "DelimitedSyntax"]),
     handler("Fingerprint", ["Digests"]),
     handler("JSONDocuments", ["CJSONIndex", "ColumnProfiles", "CTextIndex", "Sketches"]),
@@ -43,7 +44,7 @@ let handlers: [Target] = [
 /// With `TRAWL_FUZZING` set, what `Tests/FuzzTests` holds is a program for libFuzzer instead of tests.
 let isFuzzing = Context.environment["TRAWL_FUZZING"] != nil
 let fuzzed: [Target.Dependency] = [
-    "CLinux", "DataStores", "DelimitedSyntax", "DelimitedText", "Detection", "Fingerprint", "HandlerAPI",
+    "CLinux", "CountSeries", "DataStores", "DelimitedSyntax", "DelimitedText", "Detection", "Fingerprint", "HandlerAPI",
     "HandlerHosting", "HandlerTesting", "JSONDocuments", "Orchestration", "PlainText", "WHPExchange",
 ]
 let fuzzing: Target =
@@ -102,8 +103,8 @@ let package = Package(
         .executableTarget(
             name: "trawl",
             dependencies: [
-                "BuiltinHandlers", "DataStores", "Detection", "HandlerAPI", "HandlerHosting", "HandlerTesting",
-                "Inspection",
+                "BuiltinHandlers", "DataStores", "DelimitedSyntax", "Detection", "HandlerAPI", "HandlerHosting",
+                "HandlerTesting", "Inspection",
                 "Orchestration", "Queueing", "RecordStores", arguments, yams,
             ],
             resources: [.embedInCode("Templates")], swiftSettings: strict),
@@ -121,6 +122,7 @@ let package = Package(
 
         tests("AnomalyScoringTests", ["AnomalyScoring", "HandlerTesting"]),
         tests("ColumnProfilesTests", ["CColumnKernels", "ColumnProfiles", "DelimitedSyntax", "HandlerTesting"]),
+        tests("CountSeriesTests", ["CountSeries", "DelimitedSyntax", "HandlerAPI", "HandlerTesting"]),
         tests("DataStoresTests", ["DataStores", "HandlerAPI", "HandlerTesting", "Orchestration", "Packing"]),
         tests("DelimitedSyntaxTests", ["DelimitedSyntax"]),
         tests(

@@ -31,8 +31,9 @@ import Testing
         "RecordStores": ["FoundationEssentials", "GRDB", "Glibc", "HandlerAPI", "Orchestration", "Synchronization"],
         "Sketches": [],
         "trawl": [
-            "ArgumentParser", "BuiltinHandlers", "DataStores", "Detection", "Foundation", "FoundationEssentials",
-            "Glibc", "HandlerAPI", "HandlerHosting", "HandlerTesting", "Inspection", "Orchestration", "Queueing",
+            "ArgumentParser", "BuiltinHandlers", "DataStores", "DelimitedSyntax", "Detection", "Foundation",
+            "FoundationEssentials", "Glibc", "HandlerAPI", "HandlerHosting", "HandlerTesting", "Inspection",
+            "Orchestration", "Queueing",
             "RecordStores",
             "Synchronization", "Yams",
         ],
