@@ -71,7 +71,8 @@ public struct CountSeriesHandler: Handler {
                     subject: receiver, detector: "missing-days",
                     score: 0.5 + 0.5 * Double(missing) / Double(span),
                     reason:
-                        "\(missing) of \(span) days have no count: \(named)\(more); they are left out, not taken for 0")
+                        "days without a count: \(missing) of \(span) (\(named)\(more)); they are left out, not "
+                        + "taken for 0")
             )
         }
         if reading.unorderedRows > 0 {

@@ -90,6 +90,7 @@ import Testing
         [], ["run"], ["results"], ["show"], ["failures"], ["skipped"], ["anomalies"], ["runs"], ["explain"],
         ["handlers"],
         ["config"], ["config", "check"], ["doctor"], ["retry"], ["plan"], ["prune"], ["watch"],
+        ["generate"], ["generate", "receivers"],
     ]
 
     @Test(arguments: commands) func helpHasAnExample(command: [String]) throws {
