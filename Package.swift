@@ -55,7 +55,8 @@ let fuzzing: Target =
 
 /// What `Benchmarks/` measures piece by piece.
 let measured = [
-    "ColumnProfiles", "CTextIndex", "DelimitedSyntax", "DelimitedText", "HandlerAPI", "HandlerTesting", "Sketches",
+    "AnomalyScoring", "ColumnProfiles", "CTextIndex", "DelimitedSyntax", "DelimitedText", "HandlerAPI",
+    "HandlerTesting", "Sketches",
 ]
 
 let package = Package(

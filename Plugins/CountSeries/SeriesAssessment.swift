@@ -45,12 +45,12 @@ struct SeriesAssessment {
         let time = Double(before.count) + Double(counts.count) / sum
         let chance = exp(-(sum + 1) * log1p(Double(zeros) / time))
         guard chance <= options.deadChance else { return nil }
-        let mean = SeriesNumber.text(sum / Double(before.count))
+        let mean = ShortNumber.text(sum / Double(before.count))
         return Judgement(
             .dead, score: max(leastScore, 1 - chance),
             reason: "nothing counted in the last \(zeros) rows, since \(last), after \(mean) a day in the "
-                + "\(SeriesNumber.rows(before.count)) up to then; at that rate so many zeros have "
-                + SeriesNumber.chance(chance))
+                + "\(ShortNumber.rows(before.count)) up to then; at that rate so many zeros have "
+                + ShortNumber.chance(chance))
     }
 
     private static func silent(
@@ -59,7 +59,7 @@ struct SeriesAssessment {
         guard window.days.count >= options.deadRows, let first = window.days.first?.day,
             let last = window.days.last?.day
         else { return Judgement(.tooShort) }
-        let before = earlierMean.map { "; the mean before was \(SeriesNumber.text($0)) a day" } ?? ""
+        let before = earlierMean.map { "; the mean before was \(ShortNumber.text($0)) a day" } ?? ""
         return Judgement(
             .silent, score: 1,
             reason: "nothing counted in any of the \(window.days.count) rows from \(first) to \(last)\(before)")

@@ -26,10 +26,10 @@ struct SwitchJudgement {
         let score = switchPoint.probability(ofRatio: options.ratio, isDrop: isDrop, at: inner)
         return Judgement(
             isDrop ? .drop : .surge, score: max(SeriesAssessment.leastScore, score),
-            reason: "counts \(isDrop ? "fell" : "rose") from \(SeriesNumber.text(before)) to "
-                + "\(SeriesNumber.text(after)) a day \(place), \(RateRatio(before, after)); expected less than "
-                + "\(SeriesNumber.text(options.ratio)) times; a switch has "
-                + SeriesNumber.chance(switchPoint.switchProbability))
+            reason: "counts \(isDrop ? "fell" : "rose") from \(ShortNumber.text(before)) to "
+                + "\(ShortNumber.text(after)) a day \(place), \(RateRatio(before, after)); expected less than "
+                + "\(ShortNumber.text(options.ratio)) times; a switch has "
+                + ShortNumber.chance(switchPoint.switchProbability))
     }
 
     /// When the switch is, and in which interval.
@@ -38,7 +38,7 @@ struct SwitchJudgement {
         let days = [switchPoint.mode, interval.lowerBound, interval.upperBound].map { row in
             window.day(ofRow: min(row, window.days.count - 1))?.description ?? ""
         }
-        let mass = SeriesNumber.percent(options.credible)
+        let mass = ShortNumber.percent(options.credible)
         return days[1] == days[2]
             ? "on \(days[0])" : "on about \(days[0]) (\(mass) between \(days[1]) and \(days[2]))"
     }
@@ -52,13 +52,13 @@ struct SwitchJudgement {
                 && RateRatio(earlier.rate, later.rate).isAtLeast(options.ratio)
         }
         guard isStep else { return nil }
-        let rates = segments.map { SeriesNumber.text($0.rate) }.joined(separator: ", ")
+        let rates = segments.map { ShortNumber.text($0.rate) }.joined(separator: ", ")
         let days = segments.dropFirst().compactMap { window.day(ofRow: $0.start)?.description }
         return Judgement(
             .steps, score: max(SeriesAssessment.leastScore, chance),
             reason: "counts changed \(segments.count - 1) times: \(rates) a day, with switches on "
-                + "\(days.joined(separator: ", ")); expected rates less than \(SeriesNumber.text(options.ratio)) "
-                + "times each other; any switch has " + SeriesNumber.chance(chance))
+                + "\(days.joined(separator: ", ")); expected rates less than \(ShortNumber.text(options.ratio)) "
+                + "times each other; any switch has " + ShortNumber.chance(chance))
     }
 }
 
@@ -80,5 +80,5 @@ struct RateRatio: CustomStringConvertible {
     func isAtLeast(_ bound: Double) -> Bool { value.map { $0 >= bound } ?? (high > 0) }
 
     /// The ratio in words.
-    var description: String { value.map { "\(SeriesNumber.text($0)) times" } ?? "to or from next to nothing" }
+    var description: String { value.map { "\(ShortNumber.text($0)) times" } ?? "to or from next to nothing" }
 }

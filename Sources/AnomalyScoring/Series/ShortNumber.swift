@@ -1,9 +1,9 @@
 import Glibc
 
-/// Numbers as reasons give them.
-enum SeriesNumber {
+/// Numbers as the reasons of findings give them: few figures, no more digits than a reader needs.
+public enum ShortNumber {
     /// A rate or ratio with three figures or so: `29.8`, `0.05`, `1204`.
-    static func text(_ value: Double) -> String {
+    public static func text(_ value: Double) -> String {
         switch abs(value) {
         case 100...: decimal(value, places: 0)
         case 1..<100: decimal(value, places: 1)
@@ -12,13 +12,13 @@ enum SeriesNumber {
     }
 
     /// `one row`, `20 rows`.
-    static func rows(_ count: Int) -> String { count == 1 ? "one row" : "\(count) rows" }
+    public static func rows(_ count: Int) -> String { count == 1 ? "one row" : "\(count) rows" }
 
     /// `95 %`
-    static func percent(_ share: Double) -> String { decimal(share * 100, places: 2) + " %" }
+    public static func percent(_ share: Double) -> String { decimal(share * 100, places: 2) + " %" }
 
     /// A probability: `a probability of 0.97`, `a probability below 0.001`.
-    static func chance(_ probability: Double) -> String {
+    public static func chance(_ probability: Double) -> String {
         if probability > 0.999 { return "a probability above 0.999" }
         if probability < 0.001 { return "a probability below 0.001" }
         return "a probability of \(decimal(probability, places: 3))"
