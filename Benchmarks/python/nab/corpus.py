@@ -18,24 +18,30 @@ class Series:
             (bisect_left(times, start.split(".")[0]), bisect_right(times, end.split(".")[0]) - 1) for start, end in labels]
 
 
+def text(folder, *names):
+    """The text of the first file that is there: NAB's repository and its copies lay them out differently."""
+    for name in names:
+        if (Path(folder) / name).exists():
+            return (Path(folder) / name).read_text()
+    raise FileNotFoundError(f"{folder} has none of {', '.join(names)}")
+
+
 def load(folder):
     """The series that are there, by name, and how many are labelled."""
-    folder = Path(folder)
-    labels = json.loads((folder / "labels/combined_windows.json").read_text())
-    there = {name: folder / "data" / name for name in sorted(labels) if (folder / "data" / name).exists()}
+    labels = json.loads(text(folder, "labels/combined_windows.json"))
+    there = {name: Path(folder) / "data" / name for name in sorted(labels) if (Path(folder) / "data" / name).exists()}
     return [Series(path, name, labels[name]) for name, path in there.items()], len(labels)
 
 
 def profiles(folder):
     """The costs of each profile."""
-    text = (Path(folder) / "labels/profiles.json").read_text()
-    return {name: profile["CostMatrix"] for name, profile in json.loads(text).items()}
+    found = json.loads(text(folder, "labels/profiles.json", "config/profiles.json"))
+    return {name: profile["CostMatrix"] for name, profile in found.items()}
 
 
 def published(folder):
     """The sums and the final scores that NAB publishes, by detector and profile, and how many windows they are of."""
-    labels = Path(folder) / "labels"
-    sums = json.loads((labels / "thresholds.json").read_text())
-    finals = json.loads((labels / "final_results.json").read_text())
-    windows = json.loads((labels / "combined_windows.json").read_text())
+    sums = json.loads(text(folder, "labels/thresholds.json", "config/thresholds.json"))
+    finals = json.loads(text(folder, "labels/final_results.json", "results/final_results.json"))
+    windows = json.loads(text(folder, "labels/combined_windows.json"))
     return sums, finals, sum(len(found) for found in windows.values())

@@ -15,10 +15,16 @@ struct RecentValues: Sendable, Equatable, Codable {
     /// Whether there are as many as are kept.
     var isFull: Bool { values.count == capacity }
 
-    /// Adds a value in place of the oldest.
-    mutating func add(_ value: Double) {
-        if values.count < capacity { values.append(value) } else { values[next] = value }
-        next = (next + 1) % capacity
+    /// Adds a value in place of the oldest, which is returned where as many are kept as may be.
+    @discardableResult
+    mutating func add(_ value: Double) -> Double? {
+        defer { next = (next + 1) % capacity }
+        guard isFull else {
+            values.append(value)
+            return nil
+        }
+        defer { values[next] = value }
+        return values[next]
     }
 
     /// The values from the oldest to the latest.

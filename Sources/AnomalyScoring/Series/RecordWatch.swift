@@ -18,19 +18,32 @@ struct RecordWatch: Sendable, Equatable, Codable {
     private var lowest = Double.infinity
     private var highest = -Double.infinity
     private var count = 0
+    /// The latest values, which are no history yet.
+    private var latest: RecentValues?
+
+    /// Makes a watch.
+    ///
+    /// - Parameter delay: How many points pass before a value is history. What changes slowly would else be held against itself, and
+    ///   be beyond its history by no more than a step at a time.
+    init(delay: Int = 0) { latest = delay > 0 ? RecentValues(capacity: delay) : nil }
 
     /// Takes a value, and tells whether it lies beyond those before, of which there must be `least`.
     mutating func take(_ value: Double, least: Int) -> Record? {
-        defer {
-            lowest = min(lowest, value)
-            highest = max(highest, value)
-            count += 1
-        }
+        defer { remember(value) }
         guard count >= max(1, least) else { return nil }
         let gap = max(value - highest, lowest - value)
         guard gap > Self.rounding * max(abs(lowest), abs(highest), abs(value)) else { return nil }
         let width = highest - lowest
         let excess = width > 0 ? min(Self.mostExcess, gap / width) : Self.mostExcess
         return Record(excess: excess, range: lowest...highest, count: count)
+    }
+
+    private mutating func remember(_ value: Double) {
+        var past: Double? = value
+        if latest != nil { past = latest?.add(value) }
+        guard let past else { return }
+        lowest = min(lowest, past)
+        highest = max(highest, past)
+        count += 1
     }
 }
