@@ -20,6 +20,10 @@ struct Refinement {
 
 /// Looks closer at content that libmagic knows only as some text or some bytes.
 enum Probes {
+    /// Stands for the rules of the probes, as a digest stands for the databases: with another revision, types named before are
+    /// named anew. To be raised with each change of a rule.
+    static let revision = "probes 2"
+
     /// Bytes enough to tell a dialect by; more cost time and add little.
     private static let dialectWindow = 8 << 10
 
