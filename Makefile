@@ -6,7 +6,7 @@ TRAWL = .build/release/trawl
 SHELL = /bin/bash
 .SHELLFLAGS = -o pipefail -c
 
-.PHONY: run build test fuzz torture bench bench-peers bench-micro deps format lint clean
+.PHONY: run build test fuzz torture bench bench-peers bench-micro bench-nab deps format lint clean
 
 run: build ## Look at DIR (default: the project's own example store)
 	@$(TRAWL) run "$(DIR)" --store "$(STORE)"; status=$$?; \
@@ -40,6 +40,9 @@ bench-peers: build ## Measure against DuckDB, Polars, pandas and whylogs, and co
 bench-micro: ## Count the instructions of the inner loops and compare them with the stored thresholds
 	@.ci/install-packages valgrind
 	Benchmarks/micro
+
+bench-nab: ## Score the detector of streams by the rules of the Numenta Anomaly Benchmark, whose data are not part of the project
+	Benchmarks/nab
 
 deps: ## Install what is missing of the system packages
 	@.ci/install-packages

@@ -33,6 +33,7 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 /// The handlers compiled in: one line here and one in `BuiltinHandlers`.
 let handlers: [Target] = [
+    handler("CountSeries", ["AnomalyScoring", "DelimitedSyntax"]),
     handler("DelimitedText", ["CColumnKernels", "ColumnProfiles", "CTextIndex", "Sketches", "DelimitedSyntax"]),
     handler("Fingerprint", ["Digests"]),
     handler("JSONDocuments", ["CJSONIndex", "ColumnProfiles", "CTextIndex", "Sketches"]),
@@ -43,7 +44,7 @@ let handlers: [Target] = [
 /// With `TRAWL_FUZZING` set, what `Tests/FuzzTests` holds is a program for libFuzzer instead of tests.
 let isFuzzing = Context.environment["TRAWL_FUZZING"] != nil
 let fuzzed: [Target.Dependency] = [
-    "CLinux", "DataStores", "DelimitedSyntax", "DelimitedText", "Detection", "Fingerprint", "HandlerAPI",
+    "CLinux", "CountSeries", "DataStores", "DelimitedSyntax", "DelimitedText", "Detection", "Fingerprint", "HandlerAPI",
     "HandlerHosting", "HandlerTesting", "JSONDocuments", "Orchestration", "PlainText", "WHPExchange",
 ]
 let fuzzing: Target =
@@ -54,7 +55,8 @@ let fuzzing: Target =
 
 /// What `Benchmarks/` measures piece by piece.
 let measured = [
-    "ColumnProfiles", "CTextIndex", "DelimitedSyntax", "DelimitedText", "HandlerAPI", "HandlerTesting", "Sketches",
+    "AnomalyScoring", "ColumnProfiles", "CTextIndex", "DelimitedSyntax", "DelimitedText", "HandlerAPI",
+    "HandlerTesting", "Sketches",
 ]
 
 let package = Package(
@@ -78,6 +80,7 @@ let package = Package(
         library("CSeccomp", debian: "libseccomp-dev"),
         library("CZlib", debian: "zlib1g-dev"),
 
+        module("AnomalyScoring", ["Sketches"]),
         module("BuiltinHandlers", ["HandlerAPI"] + handlers.map { .byName(name: $0.name) }),
         .target(name: "CColumnKernels"),
         .target(name: "CCurl"),
@@ -103,8 +106,8 @@ let package = Package(
         .executableTarget(
             name: "trawl",
             dependencies: [
-                "BuiltinHandlers", "DataStores", "Detection", "HandlerAPI", "HandlerHosting", "HandlerTesting",
-                "Inspection", "Notifications",
+                "BuiltinHandlers", "DataStores", "DelimitedSyntax", "Detection", "HandlerAPI", "HandlerHosting",
+                "HandlerTesting", "Inspection", "Notifications",
                 "Orchestration", "Queueing", "RecordStores", arguments, yams,
             ],
             resources: [.embedInCode("Templates")], swiftSettings: strict),
@@ -120,7 +123,9 @@ let package = Package(
         // Writes archives that tests are about.
         .target(name: "Packing", dependencies: ["CArchive", "CZlib"], path: "Tests/Packing", swiftSettings: strict),
 
+        tests("AnomalyScoringTests", ["AnomalyScoring", "HandlerTesting"]),
         tests("ColumnProfilesTests", ["CColumnKernels", "ColumnProfiles", "DelimitedSyntax", "HandlerTesting"]),
+        tests("CountSeriesTests", ["CountSeries", "DelimitedSyntax", "HandlerAPI", "HandlerTesting"]),
         tests("DataStoresTests", ["DataStores", "HandlerAPI", "HandlerTesting", "Orchestration", "Packing"]),
         tests("DelimitedSyntaxTests", ["DelimitedSyntax"]),
         tests(

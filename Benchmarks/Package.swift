@@ -8,6 +8,9 @@ let package = Package(
     targets: [
         .executableTarget(name: "magic-baseline", dependencies: [.product(name: "CMagic", package: "trawl")]),
         .executableTarget(
+            name: "nab-detector", dependencies: [.product(name: "Profiling", package: "trawl")],
+            swiftSettings: [.treatAllWarnings(as: .error)]),
+        .executableTarget(
             name: "micro-benchmarks", dependencies: [.product(name: "Profiling", package: "trawl")],
             swiftSettings: [.treatAllWarnings(as: .error)]),
     ],

@@ -184,6 +184,22 @@ def tables():
     write("damaged/unterminated_quote.csv", 'id,remark,weight\n1,fine,12.5\n2,"never closed,9\n3,plain,10.25\n')
 
 
+def receivers():
+    """Daily counts, each receiver in a folder of its own: steady ones, one whose counts drop, one that dies, one with damage."""
+    source = random.Random(20210101)
+    for number, (before, after) in enumerate([(24, 24), (31, 11), (18, 18), (26, 0), (21, 21)], start=1):
+        lines = []
+        for day in range(40):
+            rate = before if day < 25 else after
+            count = max(0, round(source.gauss(rate, math.sqrt(rate))))
+            lines.append(f"2021-{1 + day // 31:02d}-{1 + day % 31:02d},{count}")
+        if number == 3:
+            del lines[12:15]
+        if number == 5:
+            lines[7] = "2021-01-08,-3"
+        write(f"reception/receiver#{number:08d}/data.csv", "".join(line + "\r\n" for line in lines))
+
+
 def documents():
     write("documents/log_book.txt", "Log of the invented ship Trawler\n\n" + "\n".join(
         f"Day {day}: wind {RANDOM.randrange(2, 9)} Bft, {RANDOM.randrange(1, 7)} hauls." for day in range(1, 13)) + "\n")
@@ -237,7 +253,7 @@ def main():
         shutil.rmtree(OWN, ignore_errors=True)
     elif os.path.exists(STORE):
         sys.exit(f"{STORE} exists; name a folder that does not")
-    for part in (ocean, tables, documents, archives, damaged, odd):
+    for part in (ocean, tables, documents, archives, damaged, odd, receivers):
         part()
 
 

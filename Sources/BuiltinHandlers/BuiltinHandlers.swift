@@ -1,3 +1,4 @@
+import CountSeries
 import DelimitedText
 import Fingerprint
 import HandlerAPI
@@ -9,6 +10,7 @@ import WHPExchange
 public enum BuiltinHandlers {
     /// All of them.
     public static let all: [any Handler.Type] = [
+        CountSeriesHandler.self,
         DelimitedTextHandler.self,
         FingerprintHandler.self,
         JSONDocumentsHandler.self,

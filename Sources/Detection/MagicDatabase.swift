@@ -36,12 +36,13 @@ enum MagicDatabase {
         return try body("/proc/self/fd/\(descriptor)")
     }
 
-    /// SHA-256 over the system's databases and Trawl's entries, in hexadecimal; empty where it cannot be computed.
+    /// SHA-256 over the system's databases, Trawl's entries and the revision of the probes, in hexadecimal; empty where it
+    /// cannot be computed.
     static func digest() -> String {
         do throws(SHA256Digest.Failure) {
             let digest = try SHA256Digest()
             for path in systemPaths { try update(digest, withFileAt: path) }
-            let entries = ownEntries
+            let entries = ownEntries + Array(Probes.revision.utf8)
             try entries.withUnsafeBufferPointer { bytes throws(SHA256Digest.Failure) in
                 try digest.update(UnsafeRawBufferPointer(bytes))
             }

@@ -20,6 +20,10 @@ struct Refinement {
 
 /// Looks closer at content that libmagic knows only as some text or some bytes.
 enum Probes {
+    /// Stands for the rules of the probes, as a digest stands for the databases: with another revision, types named before are
+    /// named anew. To be raised with each change of a rule.
+    static let revision = "probes 2"
+
     /// Bytes enough to tell a dialect by; more cost time and add little.
     private static let dialectWindow = 8 << 10
 
@@ -29,7 +33,9 @@ enum Probes {
         _ trace: ((DetectionStep) -> Void)?
     ) -> Refinement? {
         // libmagic takes large JSON of one object a line for CSV, as each line has the same number of commas.
-        if type == "text/csv" { return probeJSON(bytes, sample, trace) }
+        if type == "text/csv" {
+            return probeJSON(bytes, sample, trace) ?? probeCountSeries(bytes, sample, type, trace)
+        }
         guard type == "text/plain" || type.description == MagicCookie.unknown else { return nil }
         let hint = NameHints.mediaType(of: sample.name)
         if type == "text/plain" {
@@ -46,6 +52,7 @@ enum Probes {
         _ trace: ((DetectionStep) -> Void)?
     ) -> Refinement? {
         if let json = probeJSON(bytes, sample, trace) { return json }
+        if let series = probeCountSeries(bytes, sample, hint, trace) { return series }
         let probes: [(name: String, probe: () -> MediaType?)] = [
             ("delimited", { delimited(bytes, sample, hint) }),
             ("table", { TableProbe.recognises(bytes, isWhole: sample.isWhole) ? "text/x-table" : nil }),
@@ -60,6 +67,16 @@ enum Probes {
         _ bytes: UnsafeRawBufferPointer, _ sample: ContentSample, _ trace: ((DetectionStep) -> Void)?
     ) -> Refinement? {
         refinement("json", JSONProbe.mediaType(of: bytes, isWhole: sample.isWhole), trace)
+    }
+
+    /// One row is enough where libmagic or the name says that it is a table.
+    private static func probeCountSeries(
+        _ bytes: UnsafeRawBufferPointer, _ sample: ContentSample, _ known: MediaType?,
+        _ trace: ((DetectionStep) -> Void)?
+    ) -> Refinement? {
+        let evidence = CountSeriesEvidence(bytes, isWhole: sample.isWhole)
+        let isSeries = known == "text/csv" ? evidence.isPossible : evidence.isConvincing
+        return refinement("count-series", isSeries ? "text/x-count-series" : nil, trace)
     }
 
     private static func refinement(

@@ -105,10 +105,10 @@ import Testing
     @Test func theTraceListsEveryRuleLookedAt() throws {
         var rules: [String] = []
         _ = try detect(Array("only prose here\n".utf8)) { rules.append($0.rule) }
-        #expect(rules.count == 6)
+        #expect(rules.count == 7)
         #expect(rules.first == "Trawl's magic entries")
         #expect(rules.dropFirst().first?.hasPrefix("libmagic 5.") == true)
-        #expect(rules.suffix(4) == ["probe json", "probe delimited", "probe table", "name"])
+        #expect(rules.suffix(5) == ["probe json", "probe count-series", "probe delimited", "probe table", "name"])
         var steps: [DetectionStep] = []
         _ = try detect(Array("{}".utf8)) { steps.append($0) }
         #expect(steps.last?.answer.contains("application/json") == true)

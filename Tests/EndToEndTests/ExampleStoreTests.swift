@@ -53,7 +53,7 @@ import Testing
         let damaged = [
             "archives/encrypted.zip!/secret.csv", "damaged/bad_line.ndjson", "damaged/broken.tar",
             "damaged/truncated.gz", "damaged/truncated.zip", "damaged/truncated.zip!/b.csv",
-            "damaged/unterminated_quote.csv",
+            "damaged/unterminated_quote.csv", "reception/receiver#00000005/data.csv",
         ]
         #expect(failed == damaged)
     }

@@ -21,6 +21,9 @@ import Testing
         Case(
             file: "tables/readings.psv", type: "text/csv", basis: "probe:delimited",
             handlers: ["delimited-text", "text"]),
+        Case(
+            file: "reception/receiver#00000002/data.csv", type: "text/x-count-series", basis: "probe:count-series",
+            handlers: ["count-series", "delimited-text", "text"]),
         Case(file: "unknown/blob.bin", type: "application/octet-stream", basis: "libmagic", handlers: []),
         Case(file: "archives/nested.zip", type: "application/zip", basis: "libmagic", handlers: [], isExpanded: true),
     ]
@@ -41,7 +44,7 @@ import Testing
         #expect(object.text("basis") == example.basis)
         #expect(object["handlers"]?.elements.compactMap(\.text) == example.handlers)
         #expect(object["expanded"] == .boolean(example.isExpanded))
-        #expect(object["considered"]?.elements.count == 5)
+        #expect(object["considered"]?.elements.count == 6)
         #expect(object["rules"]?.elements.isEmpty == false)
 
         let table = try bench.trawl("explain", file).text

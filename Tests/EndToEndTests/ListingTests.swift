@@ -113,7 +113,7 @@ import Testing
 
     @Test func groupsCountLikeFailures() throws {
         let groups = try bench.rows("failures", "--group")
-        #expect(groups.compactMap { $0.number("count") }.reduce(0, +) == 7)
+        #expect(groups.compactMap { $0.number("count") }.reduce(0, +) == 8)
         let signatures = Set(try bench.rows("failures").map { $0.text("signature") })
         #expect(Set(groups.map { $0.text("signature") }) == signatures)
     }

@@ -4,7 +4,7 @@ import Testing
 @testable import Orchestration
 
 /// How the ranges of a file are shared out.
-@Suite(.timeLimit(.minutes(1))) struct RangeShareTests {
+@Suite(.timeLimit(.minutes(5))) struct RangeShareTests {
     private func share(_ count: Int, threads: Int = 2) throws -> RangeShare {
         let handler = try RegisteredHandler(WordHandler.self, settings: HandlerSettings(), lane: 0)
         let file = OpenFile(descriptor: -1, size: 0)

@@ -16,7 +16,8 @@ struct FuzzTarget: Sendable {
 
     /// All targets.
     static let all: [FuzzTarget] = [
-        .encodings, .records, .fieldValues, .dialects, .delimitedText, .plainText, .whpExchange, .fingerprint,
+        .encodings, .records, .fieldValues, .dialects, .countSeries, .delimitedText, .plainText, .whpExchange,
+        .fingerprint,
         .jsonDocuments, .jsonGrammar, .jsonStates, .jsonProbe, .probes, .workOrders, .workerAnswers, .containerMessages,
         .programMessages, .containerReplay,
         .paths, .globs, .archives,

@@ -1,3 +1,4 @@
+import CountSeries
 import DelimitedText
 import Fingerprint
 import HandlerAPI
@@ -12,6 +13,10 @@ extension FuzzTarget {
         "delimited-text", DelimitedTextHandler.self, ["text/csv", "text/tab-separated-values"],
         Seeds(
             examples: ["delimited-text", "store/tables"], corpus: ["hostile/csv_spectrum/csvs", "hostile/go_fuzz/csv"]))
+
+    static let countSeries = handler(
+        "count-series", CountSeriesHandler.self, ["text/x-count-series"],
+        Seeds(examples: ["count-series"], corpus: ["reception"]))
 
     static let jsonDocuments = handler(
         "json-documents", JSONDocumentsHandler.self, ["application/json", "application/x-ndjson"],

@@ -44,7 +44,7 @@ extension FuzzTarget {
     static let probes = FuzzTarget(
         "probes",
         seeds: Seeds(
-            examples: ["store/tables", "store/documents", "delimited-text", "text"],
+            examples: ["store/tables", "store/documents", "count-series", "delimited-text", "text"],
             corpus: ["ocean/ndbc", "reception", "hostile/csv_spectrum/csvs"],
             made: texts("#YY MM DD hh WDIR\n#yr mo dy hr degT\n" + String(repeating: "2024 01 01 00 MM\n", count: 9)))
     ) { input in
