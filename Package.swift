@@ -54,7 +54,8 @@ let fuzzing: Target =
 
 /// What `Benchmarks/` measures piece by piece.
 let measured = [
-    "ColumnProfiles", "CTextIndex", "DelimitedSyntax", "DelimitedText", "HandlerAPI", "HandlerTesting", "Sketches",
+    "AnomalyScoring", "ColumnProfiles", "CTextIndex", "DelimitedSyntax", "DelimitedText", "HandlerAPI",
+    "HandlerTesting", "Sketches",
 ]
 
 let package = Package(

@@ -12,6 +12,8 @@ public enum DetectorError: Error, Sendable, Equatable, CustomStringConvertible {
     case noSuchRow(Int, rowCount: Int)
     /// An option has a value that means nothing.
     case badOption(name: String, value: String, allowed: String)
+    /// The numbers have no covariance, as their magnitudes differ too much.
+    case noCovariance
     /// A stored detector is of another kind than was asked for.
     case otherDetector(found: String, expected: String)
     /// A stored detector was written in another version of the form.
@@ -29,6 +31,7 @@ public enum DetectorError: Error, Sendable, Equatable, CustomStringConvertible {
             "the table's columns are \(Self.list(found)); the detector has learned \(Self.list(expected))"
         case .noSuchRow(let row, let rowCount): "there is no row \(row) among \(rowCount)"
         case .badOption(let name, let value, let allowed): "\(name) is \(value); it must be \(allowed)"
+        case .noCovariance: "the table's numbers differ too much in magnitude to have a covariance"
         case .otherDetector(let found, let expected): "the stored detector is \(found), not \(expected)"
         case .otherVersion(let found, let expected):
             "the stored detector has version \(found) of the form, and version \(expected) is read; fit it again"

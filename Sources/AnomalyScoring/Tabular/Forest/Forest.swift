@@ -19,7 +19,7 @@ struct Forest: Sendable, Equatable, Codable {
         let starts = (0..<options.trees).map { _ in seeds.next() }
         trees = Parallel.map(options.trees, threads: threads) { tree in
             var generator = SplitMix64(state: starts[tree])
-            let sample = Self.sample(sampleSize, of: rows.count, &generator)
+            let sample = RowSample.choose(sampleSize, of: rows.count, &generator)
             return IsolationTree(rows, sample, options.cuts, &generator)
         }
         expectedDepth = PathLength.expected(of: sampleSize)
@@ -45,19 +45,5 @@ struct Forest: Sendable, Equatable, Codable {
             }
             for row in part { target[row] = exp2(target[row] * exponent) }
         }
-    }
-
-    /// Different rows by chance (Floyd's method; Bentley, "Programming pearls: A sample of brilliance", CACM 30(9), 1987).
-    private static func sample(_ size: Int, of count: Int, _ generator: inout SplitMix64) -> [Int] {
-        guard size < count else { return Array(0..<count) }
-        var chosen: Set<Int> = []
-        var sample: [Int] = []
-        for last in count - size..<count {
-            let row = Int.random(in: 0...last, using: &generator)
-            let taken = chosen.insert(row).inserted ? row : last
-            if taken == last { chosen.insert(last) }
-            sample.append(taken)
-        }
-        return sample
     }
 }

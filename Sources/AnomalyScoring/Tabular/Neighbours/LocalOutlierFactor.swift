@@ -47,7 +47,7 @@ public struct LocalOutlierFactor: TabularDetector {
         let scales = ColumnScales(options.scaling, table, columns)
         let index = NeighbourIndex(scales.apply(table, columns))
         let count = min(options.neighbours, table.rowCount - 1)
-        let found = index.neighbours(of: index.rows, count: count, areIndexed: true, threads: threads)
+        let found = index.neighbours(of: index.rows, count: count, indexed: Array(0..<table.rowCount), threads: threads)
         let reaches = (0..<found.queryCount).map { found.distance($0, count - 1) }
         let densities = (0..<found.queryCount).map { density(of: $0, found, reaches) }
         let raw = (0..<found.queryCount).map { factor(of: $0, densities[$0], found, densities) }
@@ -60,7 +60,7 @@ public struct LocalOutlierFactor: TabularDetector {
     /// The raw scores of other rows.
     public func rawScores(_ table: NumberTable, threads: Int) -> [Double] {
         let queries = scales.apply(table, training.columns)
-        let found = index.neighbours(of: queries, count: neighbours, areIndexed: false, threads: threads)
+        let found = index.neighbours(of: queries, count: neighbours, threads: threads)
         return (0..<found.queryCount).map {
             Self.factor(of: $0, Self.density(of: $0, found, reaches), found, densities)
         }

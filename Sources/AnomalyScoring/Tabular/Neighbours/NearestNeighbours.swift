@@ -1,3 +1,5 @@
+import Sketches
+
 /// The distance to the nearest neighbours (Ramaswamy, Rastogi and Shim, "Efficient algorithms for mining outliers from large data
 /// sets", SIGMOD 2000).
 ///
@@ -20,10 +22,19 @@ public struct NearestNeighbours: TabularDetector {
         public var distance: Distance
         /// How columns are brought to a common scale.
         public var scaling: Scaling
+        /// Among how many of the rows neighbours are looked for at most, from 2, chosen by chance (Sugiyama and Borgwardt,
+        /// "Rapid distance-based outlier detection via sampling", NIPS 2013); all if there is no number.
+        public var sampleSize: Int?
+        /// What the choice of rows begins with.
+        public var seed: UInt64
 
         /// Makes options.
-        public init(neighbours: Int = 5, distance: Distance = .largest, scaling: Scaling = .standard) {
+        public init(
+            neighbours: Int = 5, distance: Distance = .largest, scaling: Scaling = .standard, sampleSize: Int? = nil,
+            seed: UInt64 = 0
+        ) {
             (self.neighbours, self.distance, self.scaling) = (neighbours, distance, scaling)
+            (self.sampleSize, self.seed) = (sampleSize, seed)
         }
     }
 
@@ -47,11 +58,19 @@ public struct NearestNeighbours: TabularDetector {
         guard options.neighbours >= 1 else {
             throw .badOption(name: "neighbours", value: "\(options.neighbours)", allowed: "at least 1")
         }
+        guard options.sampleSize ?? 2 >= 2 else {
+            throw .badOption(name: "sampleSize", value: "\(options.sampleSize ?? 0)", allowed: "at least 2")
+        }
         let columns = ColumnSummary.all(of: table)
         let scales = ColumnScales(options.scaling, table, columns)
-        let index = NeighbourIndex(scales.apply(table, columns))
-        let count = min(options.neighbours, table.rowCount - 1)
-        let found = index.neighbours(of: index.rows, count: count, areIndexed: true, threads: threads)
+        let rows = scales.apply(table, columns)
+        var generator = SplitMix64(state: options.seed)
+        let sampleSize = options.sampleSize ?? rows.count
+        let sample = RowSample.choose(sampleSize, of: rows.count, &generator).sorted()
+        let index = NeighbourIndex(
+            RowMatrix(values: sample.flatMap { rows.row($0) }, width: rows.width))
+        let count = min(options.neighbours, sample.count - 1)
+        let found = index.neighbours(of: rows, count: count, indexed: sample, threads: threads)
         let raw = scores(found, options.distance)
         let detector = Self(
             training: Training(columns: columns, calibration: Calibration(rawScores: raw)), scales: scales,
@@ -63,7 +82,7 @@ public struct NearestNeighbours: TabularDetector {
     public func rawScores(_ table: NumberTable, threads: Int) -> [Double] {
         let queries = scales.apply(table, training.columns)
         return Self.scores(
-            index.neighbours(of: queries, count: neighbours, areIndexed: false, threads: threads), distance)
+            index.neighbours(of: queries, count: neighbours, threads: threads), distance)
     }
 
     /// Finds what cannot be in a detector that was stored.

@@ -61,15 +61,18 @@ struct NeighbourIndex: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - count: how many are looked for, fewer than there are rows.
-    ///   - areIndexed: whether the queries are the rows searched, so that none counts as its own neighbour.
-    func neighbours(of queries: RowMatrix, count: Int, areIndexed: Bool, threads: Int) -> Neighbours {
+    ///   - indexed: which of the queries the rows searched are, as these do not count as their own neighbours.
+    func neighbours(of queries: RowMatrix, count: Int, indexed: [Int] = [], threads: Int) -> Neighbours {
         let blockSize = 256
+        var places = [Int32](repeating: -1, count: queries.count)
+        for (place, query) in indexed.enumerated() { places[query] = Int32(truncatingIfNeeded: place) }
+        let own = places
         let blocks = (queries.count + blockSize - 1) / blockSize
         let found = Parallel.map(blocks, threads: threads) { block in
             var part = Neighbours(count: count)
             NeighbourSearch.withSearch(self, count: count) { search in
                 for query in block * blockSize..<min((block + 1) * blockSize, queries.count) {
-                    search.find(queries, query, excluding: areIndexed ? Int32(truncatingIfNeeded: query) : -1)
+                    search.find(queries, query, excluding: own[query])
                     part.append(search)
                 }
             }
