@@ -6,7 +6,7 @@ TRAWL = .build/release/trawl
 SHELL = /bin/bash
 .SHELLFLAGS = -o pipefail -c
 
-.PHONY: run build test fuzz torture bench bench-peers bench-micro deps format lint clean
+.PHONY: run build test fuzz torture bench bench-peers bench-micro bench-anomaly deps format lint clean
 
 run: build ## Look at DIR (default: the project's own example store)
 	@$(TRAWL) run "$(DIR)" --store "$(STORE)"; status=$$?; \
@@ -40,6 +40,10 @@ bench-micro: ## Count the instructions of the inner loops and compare them with 
 	@.ci/install-packages valgrind
 	Benchmarks/micro
 
+bench-anomaly: ## Measure the detectors of anomalies against scikit-learn and PyOD: how well they tell, and how long they take
+	@.ci/install-packages python3-venv
+	Benchmarks/anomaly
+
 deps: ## Install what is missing of the system packages
 	@.ci/install-packages
 
@@ -50,4 +54,4 @@ lint: ## Say what is not formatted
 	swift format lint --strict --recursive --parallel Package.swift Sources Plugins Tests Benchmarks/Package.swift Benchmarks/Sources
 
 clean: ## Remove everything built
-	rm -rf .build Benchmarks/.build Benchmarks/.venv
+	rm -rf .build Benchmarks/.build Benchmarks/.venv Benchmarks/.venv-anomaly

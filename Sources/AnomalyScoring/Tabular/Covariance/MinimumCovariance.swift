@@ -13,7 +13,6 @@ struct MinimumCovariance: Sendable, Equatable, Codable {
     /// The root of the covariance.
     private(set) var root: Cholesky
 
-    private static let starts = 500
     private static let finalists = 10
     private static let sampleSize = 1_500
     private static let mostSteps = 30
@@ -21,10 +20,11 @@ struct MinimumCovariance: Sendable, Equatable, Codable {
     /// About how many multiplications choosing among starts may take.
     private static let effort = 2e9
 
-    /// Estimates centre and covariance; gives nothing if the rows have none that is finite.
-    init?(_ rows: RowMatrix, seed: UInt64, threads: Int) {
+    /// Estimates centre and covariance from so many starts at most, fewer where columns are many; gives nothing if the rows have
+    /// none that is finite.
+    init?(_ rows: RowMatrix, starts: Int, seed: UInt64, threads: Int) {
         let all = Array(0..<rows.count)
-        guard var best = Self.search(rows, all, seed: seed, threads: threads) else { return nil }
+        guard var best = Self.search(rows, all, starts: starts, seed: seed, threads: threads) else { return nil }
         let median = Selection.median(best.squaredDistances(of: rows, threads: threads)) ?? 0
         let usual = ChiSquared.quantile(normal: 0, degrees: rows.width)
         let factor = median > 0 ? median / usual : 1
@@ -76,13 +76,13 @@ struct MinimumCovariance: Sendable, Equatable, Codable {
         }
     }
 
-    private static func search(_ rows: RowMatrix, _ all: [Int], seed: UInt64, threads: Int) -> Self? {
+    private static func search(_ rows: RowMatrix, _ all: [Int], starts: Int, seed: UInt64, threads: Int) -> Self? {
         var generator = SplitMix64(state: seed)
         let sample =
             all.count > sampleSize ? all.shuffled(using: &generator).prefix(sampleSize).sorted() : all
         let width = Double(rows.width)
         let cost = (Double(sample.count) * width * width * 3 + width * width * width) * 2
-        let count = max(finalists, Int(min(Double(starts), effort / cost)))
+        let count = max(min(finalists, starts), Int(min(Double(starts), effort / cost)))
         let seeds = (0..<count).map { _ in generator.next() }
         let begun = Parallel.map(count, threads: threads) { start -> Self? in
             var generator = SplitMix64(state: seeds[start])

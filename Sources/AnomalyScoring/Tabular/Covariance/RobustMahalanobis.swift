@@ -6,11 +6,13 @@
 public struct RobustMahalanobis: TabularDetector {
     /// What can be chosen.
     public struct Options: Sendable {
+        /// How many sets of rows by chance the search begins with, from 1; fewer where columns are many.
+        public var starts: Int
         /// What the random choices begin with.
         public var seed: UInt64
 
         /// Makes options.
-        public init(seed: UInt64 = 0) { self.seed = seed }
+        public init(starts: Int = 500, seed: UInt64 = 0) { (self.starts, self.seed) = (starts, seed) }
     }
 
     /// What the detector is called.
@@ -29,10 +31,14 @@ public struct RobustMahalanobis: TabularDetector {
         _ table: NumberTable, options: Options = Options(), threads: Int = 1
     ) throws(DetectorError) -> Fitted<Self> {
         try check(table)
+        guard options.starts >= 1 else {
+            throw .badOption(name: "starts", value: "\(options.starts)", allowed: "at least 1")
+        }
         let columns = ColumnSummary.all(of: table)
         let scales = ColumnScales(.standard, table, columns)
         let rows = scales.apply(table, columns)
-        guard let estimate = MinimumCovariance(rows, seed: options.seed, threads: threads) else { throw .noCovariance }
+        guard let estimate = MinimumCovariance(rows, starts: options.starts, seed: options.seed, threads: threads)
+        else { throw .noCovariance }
         let raw = estimate.squaredDistances(of: rows, threads: threads)
         let training = Training(columns: columns, calibration: Calibration(rawScores: raw))
         return Fitted(detector: Self(training: training, scales: scales, estimate: estimate), rawScores: raw)

@@ -21,11 +21,13 @@ struct Histogram: Sendable, Equatable, Codable {
     /// By how many bins a value may lie outside and still count as in the outermost bin.
     private static let tolerance = 0.5
 
-    /// Makes a histogram without values. Without a width of its own it reaches half a unit to both sides.
+    /// Makes a histogram without values. Without a width of its own, or with one too small to be divided by, it reaches half a
+    /// unit to both sides.
     init(bins: Int, from minimum: Double, to maximum: Double) {
         let limit = ColumnSummary.largestMagnitude
         let (least, most) = (max(minimum, -limit), min(maximum, limit))
-        let (low, high) = least < most ? (least, most) : (least - 0.5, least + 0.5)
+        let hasWidth = (Double(bins) / (most - least)).isFinite
+        let (low, high) = hasWidth ? (least, most) : (least - 0.5, least + 0.5)
         let step = (high - low) / Double(bins)
         edges = (0..<bins).map { low + Double($0) * step } + [high]
         binsPerUnit = Double(bins) / (high - low)
@@ -41,12 +43,18 @@ struct Histogram: Sendable, Equatable, Codable {
 
     /// Counts the values of a column, and makes of the counts what a value in each bin contributes.
     mutating func learn(_ values: UnsafeBufferPointer<Double>) {
-        var counts = [Int](repeating: 0, count: parts.count)
+        // Values that follow each other are counted apart, as a count is not there again at once after it is written.
+        let lanes = 4
+        let (low, high) = (edges[0], edges[edges.count - 1])
+        var laned = [Int](repeating: 0, count: parts.count * lanes)
         edges.withUnsafeBufferPointer { edges in
-            counts.withUnsafeMutableBufferPointer { counts in
-                for value in values where value.isFinite { counts[bin(of: value, edges)] &+= 1 }
+            laned.withUnsafeMutableBufferPointer { laned in
+                for row in values.indices where values[row].isFinite {
+                    laned[bin(of: max(low, min(values[row], high)), edges) &* lanes &+ row & (lanes &- 1)] &+= 1
+                }
             }
         }
+        let counts = parts.indices.map { laned[$0 * lanes..<($0 + 1) * lanes].reduce(0, +) }
         let count = counts.reduce(0, +)
         guard count > 0 else { return }
         for bin in parts.indices {

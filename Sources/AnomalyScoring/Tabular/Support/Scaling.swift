@@ -32,7 +32,7 @@ struct ColumnScales: Sendable, Equatable, Codable {
             case .none: (centres, scales) = (centres + [0], scales + [1])
             case .standard: (centres, scales) = (centres + [mean], scales + [deviation])
             case .robust:
-                let spread = column.halfSpread / Self.normalHalfSpread
+                let spread = min(column.halfSpread, ColumnSummary.largestMagnitude) / Self.normalHalfSpread
                 (centres, scales) = (centres + [column.median], scales + [spread > 0 ? spread : deviation])
             }
         }
