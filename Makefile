@@ -6,7 +6,7 @@ TRAWL = .build/release/trawl
 SHELL = /bin/bash
 .SHELLFLAGS = -o pipefail -c
 
-.PHONY: run build test fuzz torture bench bench-peers bench-micro bench-nab deps format lint clean
+.PHONY: run build test fuzz torture bench bench-peers bench-micro bench-anomaly bench-nab deps format lint clean
 
 run: build ## Look at DIR (default: the project's own example store)
 	@$(TRAWL) run "$(DIR)" --store "$(STORE)"; status=$$?; \
@@ -41,6 +41,10 @@ bench-micro: ## Count the instructions of the inner loops and compare them with 
 	@.ci/install-packages valgrind
 	Benchmarks/micro
 
+bench-anomaly: ## Measure the detectors of anomalies against scikit-learn and PyOD: how well they tell, and how long they take
+	@.ci/install-packages python3-venv
+	Benchmarks/anomaly
+
 bench-nab: ## Score the detector of streams by the rules of the Numenta Anomaly Benchmark, whose data are not part of the project
 	Benchmarks/nab
 
@@ -54,4 +58,4 @@ lint: ## Say what is not formatted
 	swift format lint --strict --recursive --parallel Package.swift Sources Plugins Tests Benchmarks/Package.swift Benchmarks/Sources
 
 clean: ## Remove everything built
-	rm -rf .build Benchmarks/.build Benchmarks/.venv
+	rm -rf .build Benchmarks/.build Benchmarks/.venv Benchmarks/.venv-anomaly

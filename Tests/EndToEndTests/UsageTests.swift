@@ -13,7 +13,8 @@ import Testing
         ["watch"], ["watch", "data", "--rescan", "often"],
         ["run", "data", "--tolerate", "=5"], ["run", "data", "--retries", "-1"],
         ["run", "data", "--no-such-option"], ["results", "--format", "xml"], ["show"], ["explain"], ["no-such-command"],
-        ["show", "x", "--format", "csv"], ["notify", "test"], ["doctor", "--format", "csv"], ["explain", "data"], ["explain", "nowhere"],
+        ["show", "x", "--format", "csv"], ["notify", "test"], ["doctor", "--format", "csv"], ["explain", "data"],
+        ["explain", "nowhere"],
     ]
 
     @Test(arguments: mistakes) func aMistakeIsSaidAndNothingIsBegun(arguments: [String]) throws {
@@ -90,7 +91,9 @@ import Testing
         [], ["run"], ["results"], ["show"], ["failures"], ["skipped"], ["anomalies"], ["runs"], ["explain"],
         ["handlers"],
         ["config"], ["config", "check"], ["doctor"], ["retry"], ["plan"], ["prune"], ["watch"],
-        ["generate"], ["generate", "receivers"], ["notify"], ["notify", "list"], ["notify", "retry"], ["notify", "test"],
+        ["generate"], ["generate", "receivers"],
+        ["notify"], ["notify", "list"], ["notify", "retry"],
+        ["notify", "test"],
     ]
 
     @Test(arguments: commands) func helpHasAnExample(command: [String]) throws {

@@ -1,0 +1,152 @@
+import Glibc
+import Sketches
+
+/// A tree as arrays: the children of node n are 2n + 1 and 2n + 2, and all leaves are at the same depth, so that a row is
+/// followed down without a branch. Where a tree ends early, rows go left to the leaf.
+struct IsolationTree: Sendable, Equatable, Codable {
+    /// How many cuts there are from the root to a leaf.
+    private let depth: Int
+    /// The column of each cut, or nothing if cuts are oblique.
+    private var columns: [Int32]
+    /// The direction of each oblique cut: one number a column.
+    private var directions: [Double]
+    /// What a row's value in the column or direction must be above to go right.
+    private var thresholds: [Double]
+    /// The depth of each leaf: cuts on the way, and what isolating its rows would take.
+    private var leaves: [Double]
+
+    /// Grows a tree from a sample of the rows.
+    init(_ rows: RowMatrix, _ sample: [Int], _ cuts: IsolationForest.Cuts, _ generator: inout SplitMix64) {
+        var depth = 0
+        while 1 << depth < sample.count { depth += 1 }
+        self.depth = depth
+        let nodes = 1 << depth - 1
+        let isOblique = cuts == .oblique
+        columns = [Int32](repeating: 0, count: isOblique ? 0 : nodes)
+        directions = [Double](repeating: 0, count: isOblique ? nodes * rows.width : 0)
+        thresholds = [Double](repeating: .greatestFiniteMagnitude, count: nodes)
+        leaves = [Double](repeating: 0, count: 1 << depth)
+        var open = [(node: 0, level: 0, rows: sample[...])]
+        while let (node, level, members) = open.popLast() {
+            let cut = level < depth && members.count > 1 ? self.cut(node, rows, members, isOblique, &generator) : nil
+            guard let cut else {
+                let leaf = (node + 1) << (depth - level) - (1 << depth)
+                leaves[leaf] = Double(level) + PathLength.expected(of: members.count)
+                continue
+            }
+            open.append((2 * node + 2, level + 1, cut.right))
+            open.append((2 * node + 1, level + 1, cut.left))
+        }
+    }
+
+    /// Whether a stored tree can be one for rows of so many columns.
+    func isSound(width: Int) -> Bool {
+        guard (0...16).contains(depth), thresholds.count == 1 << depth - 1, leaves.count == 1 << depth else {
+            return false
+        }
+        let cutsFit =
+            columns.isEmpty
+            ? directions.count == thresholds.count * width : columns.count == thresholds.count && directions.isEmpty
+        return cutsFit && columns.allSatisfy { (0..<width).contains(Int($0)) }
+            && (directions + thresholds + leaves).allSatisfy(\.isFinite)
+    }
+
+    /// Adds the depths of rows, which follow each other in memory.
+    func addDepths(
+        of rows: UnsafePointer<Double>, _ count: Int, _ width: Int, to sums: UnsafeMutablePointer<Double>
+    ) {
+        if columns.isEmpty, !directions.isEmpty {
+            for row in 0..<count { sums[row] += obliqueDepth(of: rows + row &* width, width) }
+            return
+        }
+        columns.withUnsafeBufferPointer { columns in
+            thresholds.withUnsafeBufferPointer { thresholds in
+                leaves.withUnsafeBufferPointer { leaves in
+                    var row = 0
+                    while row < count {
+                        // Eight rows at once give the processor eight chains of loads to work on.
+                        var nodes = SIMD8<Int32>.zero
+                        let last = count &- 1
+                        for _ in 0..<depth {
+                            for lane in 0..<8 {
+                                let node = Int(nodes[lane])
+                                let value = rows[min(row &+ lane, last) &* width &+ Int(columns[node])]
+                                nodes[lane] = Int32(truncatingIfNeeded: 2 &* node &+ (value > thresholds[node] ? 2 : 1))
+                            }
+                        }
+                        for lane in 0..<min(8, count &- row) {
+                            sums[row &+ lane] += leaves[Int(nodes[lane]) &+ 1 &- leaves.count]
+                        }
+                        row &+= 8
+                    }
+                }
+            }
+        }
+    }
+
+    private func obliqueDepth(of row: UnsafePointer<Double>, _ width: Int) -> Double {
+        directions.withUnsafeBufferPointer { directions in
+            thresholds.withUnsafeBufferPointer { thresholds in
+                var node = 0
+                for _ in 0..<depth {
+                    var projection = 0.0
+                    for column in 0..<width { projection += row[column] * directions[node &* width &+ column] }
+                    node = 2 &* node &+ (projection > thresholds[node] ? 2 : 1)
+                }
+                return leaves[node &+ 1 &- leaves.count]
+            }
+        }
+    }
+
+    /// Cuts the rows of a node in two; gives nothing if they are all equal.
+    private mutating func cut(
+        _ node: Int, _ rows: RowMatrix, _ members: ArraySlice<Int>, _ isOblique: Bool, _ generator: inout SplitMix64
+    ) -> (left: ArraySlice<Int>, right: ArraySlice<Int>)? {
+        let spans = Self.spans(rows, members)
+        let varying = spans.indices.filter { spans[$0].lowerBound < spans[$0].upperBound }
+        guard !varying.isEmpty else { return nil }
+        let projections: [Double]
+        if isOblique {
+            let width = rows.width
+            var point = 0.0
+            for column in varying {
+                let direction = Self.normal(&generator)
+                directions[node * width + column] = direction
+                point += direction * Double.random(in: spans[column], using: &generator)
+            }
+            thresholds[node] = point
+            projections = members.map { row in
+                var sum = 0.0
+                for column in 0..<width {
+                    sum += rows.values[row * width + column] * directions[node * width + column]
+                }
+                return sum
+            }
+        } else {
+            let column = varying[Int.random(in: varying.indices, using: &generator)]
+            columns[node] = Int32(truncatingIfNeeded: column)
+            thresholds[node] = Double.random(in: spans[column].lowerBound..<spans[column].upperBound, using: &generator)
+            projections = members.map { rows.values[$0 * rows.width + column] }
+        }
+        let pairs = zip(members, projections)
+        let threshold = thresholds[node]
+        return (pairs.filter { $1 <= threshold }.map(\.0)[...], pairs.filter { $1 > threshold }.map(\.0)[...])
+    }
+
+    private static func spans(_ rows: RowMatrix, _ members: ArraySlice<Int>) -> [ClosedRange<Double>] {
+        (0..<rows.width).map { column in
+            var (low, high) = (Double.infinity, -Double.infinity)
+            for row in members {
+                let value = rows.values[row * rows.width + column]
+                (low, high) = (min(low, value), max(high, value))
+            }
+            return low...max(low, high)
+        }
+    }
+
+    /// A normally distributed number (Box and Muller, The Annals of Mathematical Statistics 29(2), 1958).
+    private static func normal(_ generator: inout SplitMix64) -> Double {
+        let radius = (-2 * log(1 - Double.random(in: 0..<1, using: &generator))).squareRoot()
+        return radius * cos(2 * Double.pi * Double.random(in: 0..<1, using: &generator))
+    }
+}

@@ -1,0 +1,106 @@
+import Glibc
+
+/// A histogram of a column with bins of equal width, and what a value in each bin contributes to a score.
+///
+/// When values are counted, a bin holds its lower edge; when they are scored, it holds its upper edge, as in PyOD. Only values
+/// that lie on an edge are told apart by this.
+struct Histogram: Sendable, Equatable, Codable {
+    /// The edges of the bins, ascending, one more than there are bins.
+    private let edges: [Double]
+    /// How many bins a value's distance from the first edge is.
+    private let binsPerUnit: Double
+    /// What a value in each bin contributes.
+    private var parts: [Double]
+    /// What the values learned from contribute on average.
+    private var mean = 0.0
+
+    /// How many bins there may be.
+    static let sizes = 2...255
+    /// What is added to a density before its logarithm is taken, so that it is finite.
+    private static let densityFloor = 0.1
+    /// By how many bins a value may lie outside and still count as in the outermost bin.
+    private static let tolerance = 0.5
+
+    /// Makes a histogram without values. Without a width of its own, or with one too small to be divided by, it reaches half a
+    /// unit to both sides.
+    init(bins: Int, from minimum: Double, to maximum: Double) {
+        let limit = ColumnSummary.largestMagnitude
+        let (least, most) = (max(minimum, -limit), min(maximum, limit))
+        let hasWidth = (Double(bins) / (most - least)).isFinite
+        let (low, high) = hasWidth ? (least, most) : (least - 0.5, least + 0.5)
+        let step = (high - low) / Double(bins)
+        edges = (0..<bins).map { low + Double($0) * step } + [high]
+        binsPerUnit = Double(bins) / (high - low)
+        parts = [Double](repeating: 0, count: bins)
+    }
+
+    /// Whether a stored histogram can be.
+    var isSound: Bool {
+        Self.sizes.contains(parts.count) && edges.count == parts.count + 1
+            && zip(edges, edges.dropFirst()).allSatisfy(<=) && mean.isFinite
+            && (edges + parts + [binsPerUnit]).allSatisfy(\.isFinite)
+    }
+
+    /// Counts the values of a column, and makes of the counts what a value in each bin contributes.
+    mutating func learn(_ values: UnsafeBufferPointer<Double>) {
+        // Values that follow each other are counted apart, as a count is not there again at once after it is written.
+        let lanes = 4
+        let (low, high) = (edges[0], edges[edges.count - 1])
+        var laned = [Int](repeating: 0, count: parts.count * lanes)
+        edges.withUnsafeBufferPointer { edges in
+            laned.withUnsafeMutableBufferPointer { laned in
+                for row in values.indices where values[row].isFinite {
+                    laned[bin(of: max(low, min(values[row], high)), edges) &* lanes &+ row & (lanes &- 1)] &+= 1
+                }
+            }
+        }
+        let counts = parts.indices.map { laned[$0 * lanes..<($0 + 1) * lanes].reduce(0, +) }
+        let count = counts.reduce(0, +)
+        guard count > 0 else { return }
+        for bin in parts.indices {
+            let density = Double(counts[bin]) / (edges[bin + 1] - edges[bin]) / Double(count)
+            parts[bin] = -log2((density.isFinite ? density : 0) + Self.densityFloor)
+        }
+        mean = zip(parts, counts).reduce(0) { $0 + $1.0 * Double($1.1) } / Double(count)
+    }
+
+    /// Adds what the values of rows contribute.
+    func add(
+        _ values: UnsafeBufferPointer<Double>, _ rows: Range<Int>, to sums: UnsafeMutablePointer<Double>
+    ) {
+        let (low, high) = (edges[0], edges[edges.count - 1])
+        edges.withUnsafeBufferPointer { edges in
+            parts.withUnsafeBufferPointer { parts in
+                for row in rows {
+                    let value = values[row]
+                    if value > low, value <= high {
+                        let bin = bin(of: value, edges)
+                        sums[row] += parts[bin &- (value == edges[bin] ? 1 : 0)]
+                    } else {
+                        sums[row] += outside(value, low, high)
+                    }
+                }
+            }
+        }
+    }
+
+    /// What a value contributes that is not above the first edge and at most the last.
+    private func outside(_ value: Double, _ low: Double, _ high: Double) -> Double {
+        if value.isNaN { return mean }
+        let distance = (value <= low ? low - value : value - high) * binsPerUnit
+        if distance <= Self.tolerance { return value <= low ? parts[0] : parts[parts.count - 1] }
+        return parts.max() ?? mean
+    }
+
+    /// The bin whose lower edge is at most, and whose upper edge is above a value from the first edge to the last; the last bin
+    /// holds the last edge.
+    @inline(__always)
+    private func bin(of value: Double, _ edges: UnsafeBufferPointer<Double>) -> Int {
+        let last = edges.count &- 2
+        let guess = max(0, min((value - edges[0]) * binsPerUnit, Double(last)))
+        let bin = Int(guess)
+        let isBelow = value < edges[bin]
+        let isAbove = value >= edges[bin &+ 1] && bin < last
+        return bin &- (isBelow ? 1 : 0) &+ (isAbove ? 1 : 0)
+    }
+}

@@ -1,0 +1,44 @@
+/// Finite numbers in rows of equal length, one row after the other in memory.
+struct RowMatrix: Sendable, Equatable, Codable {
+    /// All values, row by row.
+    var values: [Double]
+    /// How many there are in a row.
+    let width: Int
+    /// How many rows there are.
+    let count: Int
+
+    /// Makes a matrix of the values of a table, with those that are not finite as their columns' summaries have it, each less
+    /// its column's `centre` and divided by its `scale`.
+    init(_ table: NumberTable, _ columns: [ColumnSummary], centres: [Double], scales: [Double]) {
+        let (width, count) = (table.columnCount, table.rowCount)
+        (self.width, self.count) = (width, count)
+        values = [Double](unsafeUninitializedCapacity: width * count) { target, used in
+            table.forEachColumn { column, source in
+                let (summary, centre, scale) = (columns[column], centres[column], scales[column])
+                let (isFinite, largest) = (table.areFinite[column], ColumnSummary.largestMagnitude)
+                for row in 0..<count {
+                    let value = source[row]
+                    let scaled = ((isFinite ? value : summary.finite(value)) - centre) / scale
+                    target[row &* width &+ column] = max(-largest, min(scaled, largest))
+                }
+            }
+            used = width * count
+        }
+    }
+
+    /// Makes a matrix of the given values, of which there are `width` for each row.
+    init(values: [Double], width: Int) {
+        self.values = values
+        self.width = width
+        count = width > 0 ? values.count / width : 0
+    }
+
+    /// One row.
+    func row(_ row: Int) -> ArraySlice<Double> { values[row * width..<(row + 1) * width] }
+
+    /// Whether a stored matrix can be.
+    var isSound: Bool {
+        width > 0 && count >= 0 && values.count == width.multipliedReportingOverflow(by: count).partialValue
+            && values.allSatisfy(\.isFinite)
+    }
+}
