@@ -43,7 +43,7 @@ import Testing
         var lines: [String] = []
         try records.scanLedger(prefix: "") { lines.append("\($0.path) \($0.outcome) \($0.reason) \($0.pairings.json)") }
         try records.scanRecords(prefix: "") { lines.append("\($0.file.path) \($0.record)") }
-        try records.scanAnomalies(prefix: "") { lines.append("\($0)") }
+        try records.scanAnomalies(prefix: "") { lines.append("\($0.root) \($0.path) \($0.anomaly)") }
         return lines
     }
 
