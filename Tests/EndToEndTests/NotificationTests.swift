@@ -3,7 +3,9 @@ import HandlerTesting
 import Testing
 
 /// What people are told of runs, through real servers.
-@Suite(.enabled(if: TestServer.canServeMail, "no mail server: install python3-aiosmtpd and openssl"), .timeLimit(.minutes(10)))
+@Suite(
+    .enabled(if: TestServer.canServeMail, "no mail server: install python3-aiosmtpd and openssl"),
+    .timeLimit(.minutes(10)))
 struct NotificationTests {
     private let bench: Workbench
     private var config: String { bench.folder.appendingPathComponent("trawl.yaml").path }
