@@ -1,5 +1,4 @@
 #include "CTextIndex.h"
-#include "TextBits.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>

@@ -11,6 +11,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "TextBits.h"
+
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #elif defined(__aarch64__)
