@@ -60,16 +60,22 @@ public struct Courier: Sendable {
         try send { names.isEmpty || names.contains($0.draft.subscriber) }
     }
 
+    /// Sends messages in their order. Where one could not be sent, those after it to the same subscriber are left for another
+    /// time, so that a server that does not answer is waited for once.
     private func send(_ isMeant: (OutboxMessage) -> Bool) throws -> [Report] {
-        try outbox.messages(unsentOnly: true).filter(isMeant).map { message in
+        var unreached: Set<String> = []
+        return try outbox.messages(unsentOnly: true).filter(isMeant).map { message in
             var message = message
-            if let subscriber = subscribers[message.draft.subscriber] {
+            let name = message.draft.subscriber
+            if unreached.contains(name) {
+                message.error = "not tried, as the one before could not be sent"
+            } else if let subscriber = subscribers[name] {
                 try send(&message, to: subscriber)
+                if message.state != .sent { unreached.insert(name) }
             } else {
                 message.error = "the configuration has no such subscriber"
             }
-            return Report(
-                subscriber: message.draft.subscriber, run: message.run, state: message.state, error: message.error)
+            return Report(subscriber: name, run: message.run, state: message.state, error: message.error)
         }
     }
 

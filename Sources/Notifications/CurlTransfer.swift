@@ -5,9 +5,7 @@ import Orchestration
 ///
 /// A class, as it owns memory of the library; it is used by one thread.
 final class CurlTransfer {
-    private static let okay = CURLE_OK
-
-    private let handle: OpaquePointer
+    private let handle: UnsafeMutableRawPointer
     private let answer = UnsafeMutablePointer<curl_library_answer>.allocate(capacity: 1)
     private let explanation = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     private var lists: [UnsafeMutablePointer<curl_slist>] = []
@@ -30,11 +28,11 @@ final class CurlTransfer {
         guard let made = curl_library_easy_init() else {
             throw DeliveryError("no memory for libcurl", isLasting: false)
         }
-        handle = OpaquePointer(made)
+        handle = made
         answer.initialize(to: curl_library_answer())
         explanation.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
-        note(curl_library_set_error_buffer(raw, explanation))
-        note(curl_library_keep_answer(raw, answer))
+        note(curl_library_set_error_buffer(handle, explanation))
+        note(curl_library_keep_answer(handle, answer))
         set(CURLOPT_URL, url)
         set(CURLOPT_PROTOCOLS_STR, protocols)
         set(CURLOPT_NOSIGNAL, 1)
@@ -45,31 +43,29 @@ final class CurlTransfer {
     }
 
     deinit {
-        curl_library_easy_cleanup(raw)
+        curl_library_easy_cleanup(handle)
         if let mime { curl_library_free_mime(mime) }
         lists.forEach { curl_library_free_list($0) }
         answer.deallocate()
         explanation.deallocate()
     }
 
-    private var raw: UnsafeMutableRawPointer { UnsafeMutableRawPointer(handle) }
+    func set(_ option: CURLoption, _ text: String) { note(curl_library_set_text(handle, option, text)) }
 
-    func set(_ option: CURLoption, _ text: String) { note(curl_library_set_text(raw, option, text)) }
-
-    func set(_ option: CURLoption, _ number: Int) { note(curl_library_set_number(raw, option, number)) }
+    func set(_ option: CURLoption, _ number: Int) { note(curl_library_set_number(handle, option, number)) }
 
     func set(_ option: CURLoption, _ texts: [String]) {
         var list: UnsafeMutablePointer<curl_slist>?
         for text in texts { list = curl_library_append(list, text) ?? list }
         guard let list else { return }
         lists.append(list)
-        note(curl_library_set_list(raw, option, list))
+        note(curl_library_set_list(handle, option, list))
     }
 
     /// Makes text the body of a mail.
     func setMailBody(_ text: String) {
-        mime = curl_library_make_text(raw, text, text.utf8.count)
-        note(mime.map { curl_library_set_mime(raw, $0) } ?? CURLE_OUT_OF_MEMORY)
+        mime = curl_library_make_text(handle, text, text.utf8.count)
+        note(mime.map { curl_library_set_mime(handle, $0) } ?? CURLE_OUT_OF_MEMORY)
     }
 
     /// Transfers.
@@ -77,9 +73,9 @@ final class CurlTransfer {
     /// - Returns: The code the server answered with last, and the beginning of what it said.
     /// - Throws: ``DeliveryError``.
     func perform() throws(DeliveryError) -> (code: Int, text: String) {
-        let result = refused ?? curl_library_perform(raw)
-        let code = curl_library_answer_code(raw)
-        guard result == Self.okay else {
+        let result = refused ?? curl_library_perform(handle)
+        let code = curl_library_answer_code(handle)
+        guard result == CURLE_OK else {
             let said = String(cString: explanation)
             let reason = said.isEmpty ? String(cString: curl_library_explain(result)) : said
             throw DeliveryError(reason, isLasting: isLasting(result, code))
@@ -91,7 +87,7 @@ final class CurlTransfer {
     }
 
     private func note(_ code: CURLcode) {
-        if code != Self.okay, refused == nil { refused = code }
+        if code != CURLE_OK, refused == nil { refused = code }
     }
 
     /// Whether it takes a change of the settings, or of the server, for another try to do better.

@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
 import HandlerAPI
-import HandlerHosting
+@testable import HandlerHosting
 import Orchestration
 import RecordStores
 
@@ -109,6 +109,39 @@ struct FaultyRun {
 
     /// Runs to the end.
     func execute() throws -> RunSummary { try Run(setup).execute() }
+
+    /// Runs to the end while processes of the run are killed.
+    ///
+    /// - Parameters:
+    ///   - most: How many are killed at most.
+    ///   - pauses: How long it is until the next, in microseconds.
+    func execute(killing most: Int, every pauses: ClosedRange<UInt32>) throws -> RunSummary {
+        let (supervisor, ended) = (service.supervisor, StopSignal())
+        let killing = try WorkerThread {
+            var generator = SystemRandomNumberGenerator()
+            var kills = 0
+            while kills < most, !ended.isSet {
+                usleep(UInt32.random(in: pauses, using: &generator))
+                if let pid = supervisor.pids.randomElement(using: &generator), kill(pid, SIGKILL) == 0 { kills += 1 }
+            }
+        }
+        defer {
+            ended.set()
+            killing.join()
+        }
+        return try execute()
+    }
+
+    /// Runs until it is interrupted after so many microseconds, or to the end.
+    func execute(stoppingAfter pause: UInt32) throws -> RunSummary {
+        let stop = setup.stop
+        let stopping = try WorkerThread {
+            usleep(pause)
+            stop.set()
+        }
+        defer { stopping.join() }
+        return try execute()
+    }
 
     /// The failures, by path.
     func failures() throws -> [String: Failure] {

@@ -90,19 +90,7 @@ import Testing
     @Test func killedWorkersLoseNothing() throws {
         let files = (0..<6).map { file in (0..<150).map { ($0 + file) % 3 == 0 ? "slow" : "word" } }
         let run = try FaultyRun(files.enumerated().map { ("ranges-\($0)", Self.text($1)) }, jobs: 3)
-        let ended = StopSignal()
-        let supervisor = run.service.supervisor
-        let killing = try WorkerThread {
-            var generator = SystemRandomNumberGenerator()
-            var kills = 0
-            while kills < 20, !ended.isSet {
-                usleep(UInt32.random(in: 5_000...60_000, using: &generator))
-                if let pid = supervisor.pids.randomElement(using: &generator), kill(pid, SIGKILL) == 0 { kills += 1 }
-            }
-        }
-        let summary = try run.execute()
-        ended.set()
-        killing.join()
+        let summary = try run.execute(killing: 20, every: 5_000...60_000)
         #expect(summary.count(.recorded) == 6)
         let aggregates = try run.aggregates()
         for (number, words) in files.enumerated() { #expect(aggregates["ranges-\(number)"] == Self.found(words)) }
@@ -110,13 +98,7 @@ import Testing
 
     @Test func anInterruptionEndsTheRanges() throws {
         let run = try FaultyRun([("ranges", Self.text([String](repeating: "dawdle", count: 4_000)))])
-        let stop = run.setup.stop
-        let stopping = try WorkerThread {
-            usleep(200_000)
-            stop.set()
-        }
-        let summary = try run.execute()
-        stopping.join()
+        let summary = try run.execute(stoppingAfter: 200_000)
         #expect(summary.isInterrupted)
         #expect(summary.isBalanced)
         #expect(try run.failures().isEmpty)

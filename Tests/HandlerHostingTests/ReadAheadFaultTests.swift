@@ -79,31 +79,14 @@ import Testing
         let expected = try run(words, jobs: 1)
         _ = try expected.execute()
         let run = try run(words, jobs: 3, pause: 20_000)
-        let (supervisor, ended) = (run.service.supervisor, StopSignal())
-        let killing = try WorkerThread {
-            var generator = SystemRandomNumberGenerator()
-            var kills = 0
-            while kills < 20, !ended.isSet {
-                usleep(UInt32.random(in: 5_000...60_000, using: &generator))
-                if let pid = supervisor.pids.randomElement(using: &generator), kill(pid, SIGKILL) == 0 { kills += 1 }
-            }
-        }
-        let summary = try run.execute()
-        ended.set()
-        killing.join()
+        let summary = try run.execute(killing: 20, every: 5_000...60_000)
         #expect(summary.count(.failed) == 0)
         #expect(try run.aggregates() == expected.aggregates())
     }
 
     @Test func anInterruptionEndsItAtOnce() throws {
         let run = try run([String](repeating: "dawdle", count: 4_000), jobs: 2)
-        let stop = run.setup.stop
-        let stopping = try WorkerThread {
-            usleep(200_000)
-            stop.set()
-        }
-        let summary = try run.execute()
-        stopping.join()
+        let summary = try run.execute(stoppingAfter: 200_000)
         #expect(summary.isInterrupted)
         #expect(summary.isBalanced)
         #expect(try run.failures().isEmpty)

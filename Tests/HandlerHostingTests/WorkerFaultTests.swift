@@ -119,13 +119,7 @@ import Testing
 
     @Test func anInterruptionEndsAHandlerThatHangs() throws {
         let run = try FaultyRun([("hang", "stall")])
-        let stop = run.setup.stop
-        let stopping = try WorkerThread {
-            usleep(100_000)
-            stop.set()
-        }
-        let summary = try run.execute()
-        stopping.join()
+        let summary = try run.execute(stoppingAfter: 100_000)
         #expect(summary.isInterrupted)
         #expect(summary.isBalanced)
         #expect(try run.failures().isEmpty)
@@ -134,19 +128,7 @@ import Testing
     @Test func twoHundredKilledWorkersLoseNothingAndDoubleNothing() throws {
         let many = (0..<4_000).map { (name: "file-\($0)", text: "some words \($0)") }
         let run = try FaultyRun(many)
-        let ended = StopSignal()
-        let supervisor = run.service.supervisor
-        let killing = try WorkerThread {
-            var generator = SystemRandomNumberGenerator()
-            var kills = 0
-            while kills < 200, !ended.isSet {
-                if let pid = supervisor.pids.randomElement(using: &generator), kill(pid, SIGKILL) == 0 { kills += 1 }
-                usleep(UInt32.random(in: 200...4_000, using: &generator))
-            }
-        }
-        let summary = try run.execute()
-        ended.set()
-        killing.join()
+        let summary = try run.execute(killing: 200, every: 200...4_000)
         #expect(summary.count(.recorded) == many.count)
         #expect(summary.isBalanced)
         var records: Set<String> = []

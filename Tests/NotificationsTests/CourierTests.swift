@@ -67,6 +67,17 @@ import Testing
         #expect(try String(contentsOfFile: path, encoding: .utf8).components(separatedBy: "Message 1-x").count == 2)
     }
 
+    @Test func aServerThatDoesNotAnswerIsWaitedForOnce() throws {
+        put(for: "x")
+        put(for: "x")
+        put(for: "y")
+        let courier = courier([
+            "x": folder.appendingPathComponent("missing/file").path, "y": folder.appendingPathComponent("told").path,
+        ])
+        #expect(try courier.sendDue().map(\.state) == [.pending, .pending, .sent])
+        #expect(outbox.messages(unsentOnly: true).map(\.attempts) == [3, 0])
+    }
+
     @Test func aSubscriberThatIsNotConfiguredIsLeftAlone() throws {
         put(for: "x")
         put(for: "y")

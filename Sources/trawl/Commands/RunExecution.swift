@@ -90,8 +90,9 @@ struct RunExecution {
     /// Sends the messages that are due. One that cannot be sent is no failure of the run: it stays, and somebody is told.
     func notify(_ outbox: any Outbox) throws {
         Output.flush()
+        var named: Set<String> = []
         for report in try Courier(configuration.subscribers, outbox: outbox).sendDue() {
-            guard let error = report.error else { continue }
+            guard let error = report.error, named.insert(report.subscriber).inserted else { continue }
             Output.error(
                 "trawl: '\(report.subscriber)' could not be told of run \(report.run): \(error)\n"
                     + "The message is kept and tried again by later runs, or now by: trawl notify retry\n")
