@@ -97,7 +97,7 @@ let package = Package(
         module("HandlerAPI"),
         module("HandlerHosting", ["Orchestration", "HandlerAPI", "Queueing", "CLinux", "CSeccomp"]),
         module("HandlerTesting", ["HandlerAPI"]),
-        module("Inspection", ["Orchestration", "HandlerAPI"]),
+        module("Inspection", ["AnomalyScoring", "Orchestration", "HandlerAPI"]),
         module("Notifications", ["CCurl", "HandlerAPI", "Orchestration"]),
         module("Orchestration", ["HandlerAPI", "Queueing"]),
         module("Queueing"),

@@ -28,6 +28,9 @@ struct PhysicalRange {
         return all.first { $0.names.contains(name) && (unit.map($0.units.contains) ?? true) }
     }
 
+    /// Whether it is the range of temperatures of the sea, in degrees Celsius.
+    var isTemperature: Bool { names.first == "CTDTMP" }
+
     /// How far `value` is outside, from 0.5 just outside to 1; `nil` inside. At a tenth of the range's width it is 0.75.
     func score(_ value: Double) -> Double? {
         guard !values.contains(value) else { return nil }

@@ -9,6 +9,7 @@ struct TableReader {
     private let headerColumns: [HeaderColumn]
     private let pressure: Int?
     private let place: PlaceColumns
+    private let headerLatitude: Double?
     private var columns: [ColumnAccumulator]
     private var profile: ProfileWatch
     private var duplicates = DuplicateDetector()
@@ -29,6 +30,7 @@ struct TableReader {
         profile = ProfileWatch(columns)
         pressure = layout.index(of: "CTDPRS")
         place = PlaceColumns(layout)
+        headerLatitude = header.number("LATITUDE")
         headerColumns = header.values.sorted { $0.key < $1.key }.compactMap { name, text in
             layout.index(of: name).map { HeaderColumn(name: name, text: text, index: $0) }
         }
@@ -62,12 +64,14 @@ struct TableReader {
 
     private mutating func takeValues(_ row: Row, _ findings: inout Findings) {
         let depth = pressure.flatMap { row.value($0).number }
+        let latitude = row.value(at: place.latitude).number ?? headerLatitude
         if let depth { deepestPressure = max(depth, deepestPressure ?? depth) }
         for (column, place) in layout.columns.enumerated() {
             let value = row.value(place.index)
             let flag = columns[column].flagIndex.flatMap { QualityFlag(row.value($0)) }
             columns[column].add(value, flag: flag, at: place.index, in: row)
-            rules[column]?.check(value, flag: flag, line: row.lineNumber, log: &log, findings: &findings)
+            rules[column]?.check(
+                value, flag: flag, latitude: latitude, line: row.lineNumber, log: &log, findings: &findings)
             profile.add(value, flag: flag, column: column, pressure: depth, line: row.lineNumber)
         }
     }

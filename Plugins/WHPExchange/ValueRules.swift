@@ -5,6 +5,8 @@ struct ValueRules {
     let column: String
     let unit: String?
     let range: PhysicalRange?
+    /// Whether it is a temperature of the sea, which depends on the latitude.
+    let isTemperature: Bool
     let checksFlags: Bool
 
     /// The rules of a column; `nil` where there is nothing to check.
@@ -12,19 +14,29 @@ struct ValueRules {
         self.column = column.name
         unit = column.unit
         range = PhysicalRange.of(column.name, unit: column.unit)
+        isTemperature = range?.isTemperature ?? false
         // BTLNBR's code is of the bottle's closing: code 9 with a bottle number is usual.
         checksFlags = column.flagIndex != nil && !column.isIdentifier
         if range == nil && !checksFlags { return nil }
     }
 
     /// Checks a value with its quality code.
+    ///
+    /// - Parameter latitude: Where it was measured, in degrees north; `nil` if that is not known.
     func check(
-        _ value: FieldValue, flag: QualityFlag?, line: Int, log: inout AnomalyLog, findings: inout Findings
+        _ value: FieldValue, flag: QualityFlag?, latitude: Double?, line: Int, log: inout AnomalyLog,
+        findings: inout Findings
     ) {
         if checksFlags, let flag { checkFlag(flag, of: value, line, &log, &findings) }
         guard let range, let number = value.number, flag?.excludesValue != true else { return }
-        guard let score = range.score(number) else { return }
-        log.report("range", column, score: score, line: line, to: &findings, reason: outside(number, range.values))
+        if let score = range.score(number) {
+            log.report("range", column, score: score, line: line, to: &findings, reason: outside(number, range.values))
+        } else if isTemperature, let latitude, let excess = RegionalRange.excess(of: number, latitude: latitude) {
+            log.report(
+                "regional-range", column, score: excess.score, line: line, to: &findings,
+                reason: "\(column) is \(number)\(unit.map { " \($0)" } ?? "") at latitude \(latitude); expected "
+                    + excess.expected)
+        }
     }
 
     private func outside(_ number: Double, _ values: ClosedRange<Double>) -> String {

@@ -6,7 +6,7 @@ import HandlerAPI
 public struct WHPExchangeHandler: Handler {
     /// Takes the two media types that Trawl's magic entries give such files.
     public static let descriptor = HandlerDescriptor(
-        name: "whp-exchange", version: "1.0.0",
+        name: "whp-exchange", version: "1.1.0",
         summary: "Observations, column statistics and quality of WHP-exchange bottle and CTD files",
         accepts: ["text/x-whp-exchange-bottle", "text/x-whp-exchange-ctd"])
 

@@ -2,7 +2,7 @@ import HandlerAPI
 import Orchestration
 
 /// Which rows of a store a listing takes.
-public struct RowFilter: Sendable {
+public struct RowFilter: Sendable, Equatable {
     /// Paths must match one of these, unless there are none.
     public var paths: [Glob]
     /// Handlers must be among these, unless there are none.
@@ -20,6 +20,9 @@ public struct RowFilter: Sendable {
         guard !handlers.isEmpty else { return true }
         return handler.map(handlers.contains) ?? false
     }
+
+    /// Whether it takes everything.
+    var isOpen: Bool { paths.isEmpty && handlers.isEmpty }
 
     /// What all matching paths begin with, so that the store need not look at others.
     var prefix: String { paths.count == 1 ? paths[0].literalPrefix : "" }
@@ -61,13 +64,17 @@ public struct StoreInspector {
     /// What the handlers noticed.
     public func anomalies(_ filter: RowFilter, _ body: ([Cell]) -> Void) throws {
         try store.scanAnomalies(prefix: filter.prefix) { row in
-            guard filter.takes(row.path, handler: row.anomaly.handler) else { return }
-            let anomaly = row.anomaly.anomaly
-            body([
-                .text(row.root), .text(row.path.description), .text(row.anomaly.handler), .text(anomaly.subject),
-                .text(anomaly.detector), .number(anomaly.score), .number(anomaly.threshold), .text(anomaly.reason),
-            ])
+            if filter.takes(row.path, handler: row.anomaly.handler) { body(Self.cells(of: row)) }
         }
+    }
+
+    /// An anomaly as a row of ``anomalies``.
+    public static func cells(of row: AnomalyRow) -> [Cell] {
+        let anomaly = row.anomaly.anomaly
+        return [
+            .text(row.root), .text(row.path.description), .text(row.anomaly.handler), .text(anomaly.subject),
+            .text(anomaly.detector), .number(anomaly.score), .number(anomaly.threshold), .text(anomaly.reason),
+        ]
     }
 
     /// The columns of ``skipped(_:_:)``.

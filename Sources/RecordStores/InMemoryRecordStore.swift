@@ -4,7 +4,7 @@ import Synchronization
 
 /// A record store that lives as long as the object: for tests, and for runs whose results are printed at once.
 public final class InMemoryRecordStore: RecordStore {
-    private struct Place: Hashable, Comparable {
+    struct Place: Hashable, Comparable {
         let root: String
         let path: StorePath
 
@@ -13,17 +13,24 @@ public final class InMemoryRecordStore: RecordStore {
         }
     }
 
-    private struct State {
+    struct State {
         var runs: [RunRow] = []
         var files: [Place: (file: FileOutcome, row: LedgerRow)] = [:]
         var failures: [FailureRow] = []
         var messages: [OutboxMessage] = []
+        var history: [Place: [EarlierRecord]] = [:]
+        var since: [RecordKey: RunNumber] = [:]
+        var comparisons: [AnomalyRow] = []
     }
 
-    private let state = Mutex(State())
+    let state = Mutex(State())
+    /// How many earlier records of a key are kept.
+    let earlierRecords: Int
 
     /// Makes an empty store.
-    public init() {}
+    ///
+    /// - Parameter earlierRecords: How many earlier records of a file and handler are kept.
+    public init(earlierRecords: Int = 10) { self.earlierRecords = earlierRecords }
 
     /// Opens a run.
     public func beginRun(_ start: RunStart) -> RunNumber {
@@ -55,7 +62,7 @@ public final class InMemoryRecordStore: RecordStore {
         state.withLock { state in
             for change in changes {
                 switch change {
-                case .handled(let file): Self.keep(file, run, time, &state)
+                case .handled(let file): keep(file, run, time, &state)
                 case .confirmed(let confirmation): Self.confirm(confirmation, &state)
                 case .vanished(let root, let path): Self.miss(Place(root: root, path: path), run, &state)
                 case .unpacking(let root, let path, let pairings):
@@ -65,8 +72,8 @@ public final class InMemoryRecordStore: RecordStore {
         }
     }
 
-    private static func keep(_ file: FileOutcome, _ run: RunNumber, _ time: String, _ state: inout State) {
-        closeFailures(of: file, run, &state)
+    private func keep(_ file: FileOutcome, _ run: RunNumber, _ time: String, _ state: inout State) {
+        Self.closeFailures(of: file, run, &state)
         state.failures += file.failures.map {
             FailureRow(root: file.root, path: file.path, failure: $0, run: run, time: time, standing: .open)
         }
@@ -81,7 +88,8 @@ public final class InMemoryRecordStore: RecordStore {
             state.files[place] = known
             return
         }
-        if !file.keepsMembers { removeVanishedMembers(of: file, run, &state) }
+        if !file.keepsMembers { Self.removeVanishedMembers(of: file, run, &state) }
+        remember(file, at: place, run, &state)
         var row = LedgerRow(
             root: file.root, path: file.path, outcome: file.outcome, reason: file.reason, verdict: file.verdict,
             size: file.size?.bytes, stamp: file.stamp, run: run)
@@ -142,8 +150,12 @@ public final class InMemoryRecordStore: RecordStore {
 
     private static func removeVanishedMembers(of file: FileOutcome, _ run: RunNumber, _ state: inout State) {
         let prefix = file.path.prefixOfMembers
-        state.files = state.files.filter { place, kept in
-            place.root != file.root || kept.row.run == run || !place.path.begins(with: prefix)
+        let vanished = state.files.filter { place, kept in
+            place.root == file.root && kept.row.run != run && place.path.begins(with: prefix)
+        }
+        for place in vanished.keys {
+            state.files[place] = nil
+            state.history[place] = nil
         }
         for index in state.failures.indices {
             let row = state.failures[index]
@@ -208,6 +220,8 @@ public final class InMemoryRecordStore: RecordStore {
             let meant = state.files.filter { $0.value.row.vanished != nil && isMeant($0.value.row) }
             for place in meant.keys {
                 state.files[place] = nil
+                state.history[place] = nil
+                state.comparisons.removeAll { $0.root == place.root && $0.path == place.path }
                 state.failures.removeAll { $0.root == place.root && $0.path == place.path }
             }
             return meant.count
@@ -234,7 +248,9 @@ public final class InMemoryRecordStore: RecordStore {
     public func record(for key: RecordKey) -> RecordRow? {
         state.withLock { state in
             guard let kept = state.files[Place(root: key.root, path: key.path)] else { return nil }
-            return kept.file.records.first { $0.handler == key.handler }.map { RecordRow(file: kept.row, record: $0) }
+            return kept.file.records.first { $0.handler == key.handler }.map {
+                RecordRow(file: kept.row, record: $0, since: state.since[key])
+            }
         }
     }
 
@@ -259,7 +275,10 @@ public final class InMemoryRecordStore: RecordStore {
     /// Calls `body` for each record.
     public func scanRecords(prefix: String, _ body: (RecordRow) throws -> Void) throws {
         for kept in kept(prefix: prefix) {
-            for record in kept.file.records { try body(RecordRow(file: kept.row, record: record)) }
+            for record in kept.file.records {
+                let key = RecordKey(root: kept.row.root, path: kept.row.path, handler: record.handler)
+                try body(RecordRow(file: kept.row, record: record, since: state.withLock { $0.since[key] }))
+            }
         }
     }
 
@@ -270,11 +289,18 @@ public final class InMemoryRecordStore: RecordStore {
 
     /// Calls `body` for each anomaly.
     public func scanAnomalies(prefix: String, _ body: (AnomalyRow) throws -> Void) throws {
+        let comparisons = state.withLock { $0.comparisons }
+        var rows = comparisons.filter { $0.path.begins(with: prefix) }.enumerated().map { ($1, $0 - comparisons.count) }
         for kept in kept(prefix: prefix) {
-            for anomaly in kept.file.anomalies {
-                try body(AnomalyRow(root: kept.row.root, path: kept.row.path, anomaly: anomaly, run: kept.row.run))
+            for (ordinal, anomaly) in kept.file.anomalies.enumerated() {
+                let row = AnomalyRow(root: kept.row.root, path: kept.row.path, anomaly: anomaly, run: kept.row.run)
+                rows.append((row, ordinal))
             }
         }
+        func order(_ row: (AnomalyRow, Int)) -> (Place, String, Int) {
+            (Place(root: row.0.root, path: row.0.path), row.0.anomaly.handler, row.1)
+        }
+        for (row, _) in rows.sorted(by: { order($0) < order($1) }) { try body(row) }
     }
 
     /// Calls `body` for each failure.
@@ -290,26 +316,4 @@ public final class InMemoryRecordStore: RecordStore {
 
     /// All runs, oldest first.
     public func runs() -> [RunRow] { state.withLock { $0.runs } }
-}
-
-// MARK: - Outbox
-
-extension InMemoryRecordStore: Outbox {
-    /// The messages, oldest first.
-    public func messages(unsentOnly: Bool) -> [OutboxMessage] {
-        state.withLock { $0.messages.filter { !unsentOnly || $0.state != .sent } }
-    }
-
-    /// The message last put there for a subscriber.
-    public func lastMessage(for subscriber: String) -> OutboxMessage? {
-        state.withLock { $0.messages.last { $0.draft.subscriber == subscriber } }
-    }
-
-    /// Keeps how a message stands.
-    public func update(_ message: OutboxMessage) {
-        state.withLock { state in
-            guard let index = state.messages.firstIndex(where: { $0.number == message.number }) else { return }
-            state.messages[index] = message
-        }
-    }
 }

@@ -10,9 +10,12 @@ struct OutcomeCommit {
     /// A store's first run has nothing to replace but what it tried before itself.
     private let replaces: Bool
     private let hasSuspects: Bool
+    /// How many earlier records of a key are kept.
+    private let earlierRecords: Int
 
-    init(_ database: Database, run: RunNumber, time: String) throws {
+    init(_ database: Database, run: RunNumber, time: String, earlierRecords: Int) throws {
         self.database = database
+        self.earlierRecords = earlierRecords
         self.run = run
         self.time = time
         replaces =
@@ -34,16 +37,18 @@ struct OutcomeCommit {
         if hasSuspects {
             try execute("DELETE FROM suspects WHERE root = ? AND path = ?", [file.root, file.path.description])
         }
+        var since: [String: RunNumber] = [:]
         if try replaces || isKnown(file) {
             try closeFailures(of: file)
             if file.isUnseen, try keepSight(of: file) {
                 for failure in file.failures { try keep(failure, of: file) }
                 return
             }
+            since = try remember(file)
             try removeEarlier(file)
         }
         try keepLedgerRow(file)
-        for record in file.records { try keep(record, of: file) }
+        for record in file.records { try keep(record, since: since[record.handler] ?? run, of: file) }
         var ordinals: [String: Int] = [:]
         for anomaly in file.anomalies {
             try keep(anomaly, ordinal: ordinals[anomaly.handler, default: 0], of: file)
@@ -55,6 +60,42 @@ struct OutcomeCommit {
     private func execute(_ sql: String, _ arguments: StatementArguments) throws {
         let statement = try database.cachedStatement(sql: sql)
         try statement.execute(arguments: arguments)
+    }
+
+    /// Keeps what the records of a file were, where they are other ones now.
+    ///
+    /// - Returns: From which run on those that stay as they are were so.
+    private func remember(_ file: FileOutcome) throws -> [String: RunNumber] {
+        var since: [String: RunNumber] = [:]
+        let rows = try Row.fetchAll(
+            database.cachedStatement(sql: "SELECT * FROM records WHERE root = ? AND path = ?"),
+            arguments: [file.root, file.path.description])
+        for row in rows {
+            let (earlier, written): (HandlerRecord, RunNumber) = (HandlerRecord(row), row["run"])
+            let first: RunNumber = row["since"] ?? written
+            if let record = file.records.first(where: { $0.handler == earlier.handler }), record.isAs(earlier) {
+                since[record.handler] = first
+            } else if written < run, earlierRecords > 0 {
+                try remember(earlier, since: first, of: file)
+            }
+        }
+        return since
+    }
+
+    private func remember(_ record: HandlerRecord, since: RunNumber, of file: FileOutcome) throws {
+        let key: StatementArguments = [file.root, file.path.description, record.handler]
+        try execute(
+            """
+            INSERT OR REPLACE INTO history
+                (root, path, handler, handler_version, partial, aggregate, since, until)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """, key + [record.handlerVersion, record.isPartial, record.aggregate, since, run])
+        try execute(
+            """
+            DELETE FROM history WHERE root = ? AND path = ? AND handler = ? AND until <=
+                (SELECT until FROM history WHERE root = ? AND path = ? AND handler = ?
+                 ORDER BY until DESC LIMIT 1 OFFSET ?)
+            """, key + key + [earlierRecords])
     }
 
     private func removeEarlier(_ file: FileOutcome) throws {
@@ -166,6 +207,11 @@ struct OutcomeCommit {
 
     private func removeVanishedMembers(of file: FileOutcome) throws {
         let range = members(of: file.path, root: file.root) + [run]
+        try execute(
+            """
+            DELETE FROM history WHERE root = ? AND path >= ? AND path < ?
+                AND path IN (SELECT path FROM files WHERE root = ? AND path >= ? AND path < ? AND run < ?)
+            """, members(of: file.path, root: file.root) + range)
         for table in ["files", "records", "anomalies"] {
             try execute("DELETE FROM \(table) WHERE root = ? AND path >= ? AND path < ? AND run < ?", range)
         }
@@ -190,18 +236,19 @@ struct OutcomeCommit {
             ])
     }
 
-    private func keep(_ record: HandlerRecord, of file: FileOutcome) throws {
+    private func keep(_ record: HandlerRecord, since: RunNumber, of file: FileOutcome) throws {
         let notes =
             record.notes.isEmpty
             ? nil : String(decoding: try JSONText.encoder().encode(record.notes), as: UTF8.self)
         try execute(
             """
-            INSERT OR REPLACE INTO records (root, path, handler, handler_version, partial, aggregate, notes, run)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT OR REPLACE INTO records
+                (root, path, handler, handler_version, partial, aggregate, notes, run, since)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 file.root, file.path.description, record.handler, record.handlerVersion, record.isPartial,
-                record.aggregate, notes, run,
+                record.aggregate, notes, run, since,
             ])
     }
 

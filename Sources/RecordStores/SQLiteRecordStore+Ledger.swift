@@ -36,7 +36,7 @@ extension SQLiteRecordStore {
             }
             let records = try rows("SELECT * FROM records WHERE root = ? AND path = ? ORDER BY handler")
             let anomalies = try rows(
-                "SELECT * FROM anomalies WHERE root = ? AND path = ? ORDER BY handler, ordinal")
+                "SELECT * FROM anomalies WHERE root = ? AND path = ? AND ordinal >= 0 ORDER BY handler, ordinal")
             let failures = try rows(
                 "SELECT * FROM failures WHERE root = ? AND path = ? AND standing IN ('open', 'vanished') ORDER BY id")
             return StandingOutcome(
@@ -105,7 +105,7 @@ extension SQLiteRecordStore {
             try tally("SELECT handler, count(*) FROM records WHERE run = ? GROUP BY handler") {
                 summary.byHandler[$0[0], default: .init()].recorded = $0[1]
             }
-            try tally("SELECT handler, count(*) FROM anomalies WHERE run = ? GROUP BY handler") {
+            try tally("SELECT handler, count(*) FROM anomalies WHERE run = ? AND ordinal >= 0 GROUP BY handler") {
                 summary.byHandler[$0[0], default: .init()].anomalies = $0[1]
             }
             try tally(

@@ -5,7 +5,7 @@ import Orchestration
 
 extension SQLiteRecordStore {
     private static let recordColumns = """
-        SELECT f.*, r.handler, r.handler_version, r.partial, r.aggregate, r.notes
+        SELECT f.*, r.*
         FROM records r JOIN files f ON f.root = r.root AND f.path = r.path
         """
 
@@ -111,7 +111,11 @@ extension HandlerRecord {
 }
 
 extension RecordRow {
-    init(_ row: Row) { self.init(file: LedgerRow(row), record: HandlerRecord(row)) }
+    init(_ row: Row) {
+        // A store that an earlier version wrote, and that is only read, does not have it.
+        let since: RunNumber? = row.hasColumn("since") ? row["since"] : nil
+        self.init(file: LedgerRow(row), record: HandlerRecord(row), since: since)
+    }
 }
 
 extension AnomalyRow {

@@ -62,7 +62,8 @@ extension SQLiteRecordStore {
     public func commit(_ changes: [LedgerChange], run: RunNumber, time: String) throws {
         try StoreErrors.translating(path) {
             try database.write { database in
-                let commit = try OutcomeCommit(database, run: run, time: time)
+                let commit = try OutcomeCommit(
+                    database, run: run, time: time, earlierRecords: earlierRecords)
                 for change in changes { try commit.keep(change) }
             }
         }
@@ -79,7 +80,7 @@ extension SQLiteRecordStore {
                     if isMeant(row) { meant.append(row) }
                 }
                 for row in meant {
-                    for table in ["records", "anomalies", "failures", "files"] {
+                    for table in ["records", "history", "anomalies", "failures", "files"] {
                         let sql = "DELETE FROM \(table) WHERE root = ? AND path = ?"
                         try database.cachedStatement(sql: sql).execute(arguments: [row.root, row.path.description])
                     }

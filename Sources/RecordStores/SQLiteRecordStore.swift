@@ -9,10 +9,15 @@ public final class SQLiteRecordStore: RecordStore {
     let database: any DatabaseWriter & Sendable
     /// How long another program is waited for that has the file locked, in seconds.
     private static let patience = 10.0
+    /// How many earlier records of a key are kept.
+    let earlierRecords: Int
     private let lock: StoreLock?
 
-    private init(path: String, database: any DatabaseWriter & Sendable, lock: StoreLock?) {
+    private init(
+        path: String, database: any DatabaseWriter & Sendable, earlierRecords: Int = 0, lock: StoreLock?
+    ) {
         self.path = path
+        self.earlierRecords = earlierRecords
         self.database = database
         self.lock = lock
     }
@@ -25,8 +30,9 @@ public final class SQLiteRecordStore: RecordStore {
 
     /// Opens the store at `path` for a run, making it where there is none.
     ///
+    /// - Parameter earlierRecords: How many earlier records of a file and handler are kept.
     /// - Throws: ``StoreError``: `busy` where another run has it, `notAStore`, `newerVersion`, `readOnly`, `diskFull`.
-    public static func openForRun(at path: String) throws -> SQLiteRecordStore {
+    public static func openForRun(at path: String, earlierRecords: Int = 10) throws -> SQLiteRecordStore {
         try StoreErrors.translating(path) {
             try checkName(path)
             try checkIsStore(at: path)
@@ -36,7 +42,7 @@ public final class SQLiteRecordStore: RecordStore {
             // it turns the write-ahead mode on, so that this has to come after.
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
             try migrate(pool, path)
-            return SQLiteRecordStore(path: path, database: pool, lock: lock)
+            return SQLiteRecordStore(path: path, database: pool, earlierRecords: earlierRecords, lock: lock)
         }
     }
 

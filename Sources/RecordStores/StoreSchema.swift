@@ -12,6 +12,7 @@ enum StoreSchema {
         migrator.registerMigration("2") { try $0.execute(sql: second) }
         migrator.registerMigration("3") { try $0.execute(sql: third) }
         migrator.registerMigration("4") { try $0.execute(sql: fourth) }
+        migrator.registerMigration("5") { try $0.execute(sql: fifth) }
         return migrator
     }
 
@@ -60,7 +61,7 @@ enum StoreSchema {
             root       TEXT NOT NULL,
             path       TEXT NOT NULL,
             handler    TEXT NOT NULL,
-            ordinal    INTEGER NOT NULL,         -- order of report, from 0
+            ordinal    INTEGER NOT NULL,         -- order of report, from 0; below, where comparing files found it
             subject    TEXT NOT NULL,
             detector   TEXT NOT NULL,
             score      REAL NOT NULL,            -- 0 to 1, higher is stranger
@@ -139,6 +140,23 @@ enum StoreSchema {
             ended_at         TEXT,
             error            TEXT,
             UNIQUE (run, subscriber)
+        );
+        """
+
+    private static let fifth = """
+        -- The run from which on a record was as it is; none where that was before it was noted.
+        ALTER TABLE records ADD COLUMN since INTEGER REFERENCES runs;
+        -- Records that others took the place of.
+        CREATE TABLE history (
+            root             TEXT NOT NULL,
+            path             TEXT NOT NULL,
+            handler          TEXT NOT NULL,
+            handler_version  TEXT NOT NULL,
+            partial          INTEGER NOT NULL,
+            aggregate        TEXT NOT NULL,      -- JSON
+            since            INTEGER NOT NULL REFERENCES runs,
+            until            INTEGER NOT NULL REFERENCES runs,
+            PRIMARY KEY (root, path, handler, until)
         );
         """
 }

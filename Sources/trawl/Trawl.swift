@@ -30,7 +30,8 @@ struct Trawl: ParsableCommand {
         subcommands: [
             RunCommand.self, WatchCommand.self, PlanCommand.self, RetryCommand.self, PruneCommand.self,
             ResultsCommand.self,
-            ShowCommand.self, FailuresCommand.self, SkippedCommand.self, AnomaliesCommand.self, RunsCommand.self,
+            ShowCommand.self, FailuresCommand.self, SkippedCommand.self, AnomaliesCommand.self, ScoreCommand.self,
+            RunsCommand.self,
             ExplainCommand.self, HandlersCommand.self, ConfigCommand.self, NotifyCommand.self, GenerateCommand.self,
             DoctorCommand.self, WorkerCommand.self, LaunchProgramCommand.self, SandboxProbeCommand.self,
         ])

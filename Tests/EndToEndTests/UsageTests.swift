@@ -88,7 +88,7 @@ import Testing
     }
 
     private static let commands = [
-        [], ["run"], ["results"], ["show"], ["failures"], ["skipped"], ["anomalies"], ["runs"], ["explain"],
+        [], ["run"], ["results"], ["show"], ["failures"], ["skipped"], ["anomalies"], ["score"], ["runs"], ["explain"],
         ["handlers"],
         ["config"], ["config", "check"], ["doctor"], ["retry"], ["plan"], ["prune"], ["watch"],
         ["generate"], ["generate", "receivers"],

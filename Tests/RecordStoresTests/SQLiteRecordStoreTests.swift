@@ -56,7 +56,7 @@ import Testing
     @Test func aStoreWithoutTablesIsMissingForReadersAndMadeByTheNextRun() throws {
         let made = try SQLiteRecordStore.openForRun(at: path).database
         try made.write { database in
-            for table in ["anomalies", "failures", "records", "suspects", "files", "outbox", "runs"] {
+            for table in ["anomalies", "failures", "records", "suspects", "files", "outbox", "history", "runs"] {
                 try database.execute(sql: "DROP TABLE \(table)")
             }
             try database.execute(sql: "DROP VIEW open_failures; DELETE FROM grdb_migrations")

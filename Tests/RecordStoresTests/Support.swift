@@ -22,13 +22,15 @@ enum StoreKind: CaseIterable, Sendable {
     case inMemory
     case sqlite
 
-    func with(_ body: (any RecordStore & Outbox) throws -> Void) throws {
+    func with(
+        earlierRecords: Int = 10, _ body: (any RecordStore & Outbox & RecordHistory) throws -> Void
+    ) throws {
         switch self {
-        case .inMemory: try body(InMemoryRecordStore())
+        case .inMemory: try body(InMemoryRecordStore(earlierRecords: earlierRecords))
         case .sqlite:
             let folder = try TemporaryFolder()
             try withExtendedLifetime(folder) {
-                try body(SQLiteRecordStore.openForRun(at: folder.path("store.db")))
+                try body(SQLiteRecordStore.openForRun(at: folder.path("store.db"), earlierRecords: earlierRecords))
             }
         }
     }

@@ -26,7 +26,7 @@ import Testing
             "Queueing", "Synchronization",
         ],
         "HandlerTesting": ["Foundation", "HandlerAPI", "Synchronization"],
-        "Inspection": ["Foundation", "HandlerAPI", "Orchestration"],
+        "Inspection": ["AnomalyScoring", "Foundation", "HandlerAPI", "Orchestration"],
         "Notifications": ["CCurl", "FoundationEssentials", "Glibc", "HandlerAPI", "Orchestration"],
         "Orchestration": ["FoundationEssentials", "Glibc", "HandlerAPI", "Queueing", "Synchronization"],
         "Queueing": ["Glibc"],

@@ -31,6 +31,38 @@ import WHPExchange
         #expect(outcome.findings.anomalies == [])
     }
 
+    /// A bottle file with one row for each place and temperature.
+    private func bottles(_ rows: (latitude: String, temperature: String)..., flag: String = "2") -> String {
+        let lines = rows.enumerated().map {
+            "E,\($0.offset),1,1,\($0.element.latitude),\($0.element.temperature),\(flag)\n"
+        }
+        return "BOTTLE,X\nEXPOCODE,STNNBR,CASTNO,SAMPNO,LATITUDE,CTDTMP,CTDTMP_FLAG_W\n,,,,DEG,ITS-90,\n"
+            + lines.joined() + "END_DATA\n"
+    }
+
+    @Test func aTemperatureTooWarmForItsLatitudeIsNamed() throws {
+        let text = bottles(("65.8", "7.2"), ("65.8", "31.85"), ("-12", "31.85"), ("65.8", "21.0"), ("-62", "14"))
+        let anomalies = try handle(text).findings.anomalies
+        #expect(anomalies.map(\.detector) == ["regional-range", "regional-range"])
+        #expect(
+            anomalies.map(\.reason) == [
+                "line 5: CTDTMP is 31.85 ITS-90 at latitude 65.8; expected at most 25.0 north of 60° N",
+                "line 8: CTDTMP is 14.0 ITS-90 at latitude -62.0; expected at most 12.0 south of 60° S",
+            ])
+        #expect(anomalies.allSatisfy { $0.score > 0.7 && $0.score < 1 })
+    }
+
+    @Test(arguments: ["4", "5", "9"]) func aTemperatureThatIsFlaggedBadIsNotHeldAgainstTheLatitude(flag: String) throws
+    {
+        let anomalies = try handle(bottles(("65.8", "31.85"), flag: flag)).findings.anomalies
+        #expect(!anomalies.contains { $0.detector == "regional-range" })
+    }
+
+    @Test func theLatitudeOfACastHoldsForItsRows() throws {
+        let text = "CTD,X\nNUMBER_HEADERS = 2\nLATITUDE = 71.5\nCTDPRS,CTDTMP\nDBAR,ITS-90\n2,28.1\nEND_DATA\n"
+        #expect(try handle(text).findings.anomalies.map(\.detector) == ["regional-range"])
+    }
+
     @Test func countsTheLastRowWithoutItsNewline() throws {
         let outcome = try handle("BOTTLE,X\nEXPOCODE,STNNBR,CASTNO,SAMPNO,CTDTMP\n,,,,ITS-90\nE,1,1,1,4\nE,1,1,2,5")
         #expect(outcome.aggregate?.observations == 2)

@@ -105,11 +105,16 @@ public struct RecordRow: Sendable, Equatable {
     public var file: LedgerRow
     /// What the handler found.
     public var record: HandlerRecord
+    /// The run that found it first.
+    public var since: RunNumber
 
     /// Makes a row.
-    public init(file: LedgerRow, record: HandlerRecord) {
+    ///
+    /// - Parameter since: The run that found it first; `nil` for the one that handled the file last.
+    public init(file: LedgerRow, record: HandlerRecord, since: RunNumber? = nil) {
         self.file = file
         self.record = record
+        self.since = since ?? file.run
     }
 }
 

@@ -41,6 +41,7 @@ public struct Run {
         summary.elapsedSeconds = (clock.now - began).seconds
         try check(&summary, run: number, hasWritten: hasWritten, context.tally)
         let state: RunRow.State = summary.isInterrupted ? .interrupted : .finished
+        if state == .finished { try setup.compare(number, summary) }
         let messages = state == .finished ? try setup.announce(number, summary) : []
         try setup.records.endRun(
             number, state: state, at: setup.now(), summary: summary.json.description, messages: messages)

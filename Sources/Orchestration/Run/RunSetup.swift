@@ -60,6 +60,8 @@ public struct RunSetup: Sendable {
     public var stop = StopSignal()
     /// Shows how far it got.
     public var progress = RunProgress()
+    /// Compares, before a run ends, what it and those before it brought.
+    public var compare: @Sendable (RunNumber, RunSummary) throws -> Void = { _, _ in }
     /// Says whom to tell of a run that came to its end, and what.
     public var announce: @Sendable (RunNumber, RunSummary) throws -> [OutboxDraft] = { _, _ in [] }
     /// The wall time, ISO 8601 in UTC.

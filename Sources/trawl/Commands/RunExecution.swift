@@ -42,7 +42,7 @@ struct RunExecution {
 
     /// A run over `roots`, which lie in `folders`.
     func makeSetup(
-        _ store: any RecordStore & Outbox, _ roots: [Root], folders: [String], _ log: HandlerLog
+        _ store: any RecordStore & Outbox & RecordHistory, _ roots: [Root], folders: [String], _ log: HandlerLog
     ) throws -> RunSetup {
         let registry = try wiring.registry()
         let router = try wiring.router(registry)
@@ -53,6 +53,12 @@ struct RunExecution {
         setup.expansion = configuration.expansion
         setup.retries = configuration.retries
         setup.stop = Interrupts.stop
+        if configuration.score.comparesAtEnd {
+            let comparison = StoreComparison(store, options: configuration.score.options)
+            setup.compare = { run, summary in
+                try store.replaceComparisons(try comparison.anomalies(endingWith: summary), run: run)
+            }
+        }
         let announcer = Announcer(
             configuration.subscribers, records: store, store: URL(fileURLWithPath: configuration.store).path)
         setup.announce = announcer.messages
@@ -62,14 +68,14 @@ struct RunExecution {
     }
 
     /// The store, made where there is none.
-    func openStore() throws -> any RecordStore & Outbox {
+    func openStore() throws -> any RecordStore & Outbox & RecordHistory {
         let directory = URL(fileURLWithPath: configuration.store).deletingLastPathComponent().path
         do {
             try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         } catch {
             throw StoreError(.readOnly, "cannot make the directory \(directory); choose another place with --store")
         }
-        return try SQLiteRecordStore.openForRun(at: configuration.store)
+        return try SQLiteRecordStore.openForRun(at: configuration.store, earlierRecords: configuration.history)
     }
 
     /// Runs, and shows how far it got.

@@ -32,6 +32,10 @@ struct Configuration {
     var routes: [RouteRule] = []
     /// Where handlers lie that are programs.
     var plugins: [PluginDirectory] = []
+    /// How many earlier records of a file and handler are kept.
+    var history = 10
+    /// How files are compared.
+    var score = ScoreSettings()
     /// Who is told of runs.
     var subscribers: [Subscriber] = []
     /// File and line of each handler's settings and each route, by `handlers.NAME` and `routes[N]`.

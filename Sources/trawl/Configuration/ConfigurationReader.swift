@@ -10,7 +10,7 @@ import Yams
 enum ConfigurationReader {
     private static let topLevel = [
         "store", "jobs", "isolation", "require_sandbox", "memory", "tolerate", "retries", "walk", "archives", "plugins",
-        "handlers", "routes", "notify",
+        "handlers", "routes", "notify", "history", "score",
     ]
 
     /// The configuration in the file at `path`; without a path, in `trawl.yaml` where there is one.
@@ -45,6 +45,8 @@ enum ConfigurationReader {
         configuration.plugins = try PluginDirectory.configured(top, in: file)
         try readHandlers(top, &configuration)
         try readRoutes(top, &configuration)
+        if let history = try top.integer("history", from: 0) { configuration.history = history }
+        configuration.score = try ScoreSettings(top)
         configuration.subscribers = try Subscriber.configured(top)
         return configuration
     }
