@@ -51,7 +51,9 @@ struct SpikeHeight {
 extension PhysicalRange {
     private static let amount = ["UMOL/KG", "UMOL/L"]
     private static let trace = ["PMOL/KG", "PMOL/L"]
-    private static let celsius = ["ITS-90", "IPTS-68", "ITS90", "IPTS68", "DEGC", "DEG_C", "DEG.C", "C"]
+    private static let celsius = [
+        "ITS-90", "IPTS-68", "ITS-68", "ITS90", "IPTS68", "ITS68", "DEGC", "DEG_C", "DEG.C", "C",
+    ]
     private static let practicalSalinity = ["PSS-78", "PSS78", "PSU", "1"]
 
     /// Spike heights of temperature, salinity and oxygen are those of Argo's spike tests; of nutrients, this project's.
