@@ -7,7 +7,7 @@ import Sketches
 public struct DelimitedTextHandler: SplittableHandler {
     /// The handler's card.
     public static let descriptor = HandlerDescriptor(
-        name: "delimited-text", version: "2.1.0",
+        name: "delimited-text", version: "2.2.0",
         summary: "Types, ranges, moments, quantiles and frequent values of the columns of CSV and TSV files",
         accepts: ["text/csv", "text/tab-separated-values", "text/x-count-series"],
         options: DelimitedTextOptions.described)
@@ -18,7 +18,7 @@ public struct DelimitedTextHandler: SplittableHandler {
     /// What is kept of a file.
     public typealias Aggregate = DelimitedTextAggregate
 
-    private let options: DelimitedTextOptions
+    let options: DelimitedTextOptions
 
     /// Makes a handler that works by `options`.
     public init(options: HandlerOptions) throws(HandlerError) {
@@ -59,8 +59,9 @@ public struct DelimitedTextHandler: SplittableHandler {
         }
         if range.isFirst {
             let (finished, strangest) = (columns(of: whole, by: plan), strangest(of: whole, by: plan))
+            let addends = addends(of: whole)
             whole = part
-            (whole.finished, whole.strangest) = (finished, strangest)
+            (whole.finished, whole.strangest, whole.addends) = (finished, strangest, addends)
             return
         }
         guard whole.failure == nil, !whole.beliesEncoding else { return }
@@ -79,6 +80,19 @@ public struct DelimitedTextHandler: SplittableHandler {
                 return column.aggregate(
                     index: number + 1, name: plan.name(number), frequentValues: options.frequentValues)
             }
+    }
+
+    /// What all columns that were gone through add to a roll-up, unless it is too much.
+    private func addends(of whole: TablePart) -> [[UInt8]]? {
+        guard let before = whole.addends else { return nil }
+        var addends = before
+        var size = before.reduce(0) { $0 + $1.count }
+        for column in whole.columns {
+            addends.append(column.addend)
+            size += addends[addends.count - 1].count
+            guard size <= Findings.largestState else { return nil }
+        }
+        return addends
     }
 
     /// The strangest rows by all columns that were gone through.
@@ -114,7 +128,17 @@ public struct DelimitedTextHandler: SplittableHandler {
         for row in strangest.sorted { findings.report(row.anomaly(column: plan.name(row.column))) }
         if let remark = strangest.remark { findings.note(remark) }
         if let failure = plan.failure ?? whole.failure { findings.markPartial(because: failure) }
+        keepState(of: whole, by: plan, &findings)
         return DelimitedTextAggregate(whole, plan: plan, columns: columns(of: whole, by: plan))
+    }
+
+    private func keepState(of whole: TablePart, by plan: TablePlan, _ findings: inout Findings) {
+        guard let addends = addends(of: whole) else { return }
+        let tally = TableTally(
+            rows: whole.rows, raggedShort: whole.raggedShort, raggedLong: whole.raggedLong,
+            blankLines: plan.blankLines + whole.blankLines, preambleRecords: plan.preambleRecords)
+        let names = (0..<addends.count).map { plan.name($0) }
+        if let state = TableState.of(tally, names: names, columns: addends) { findings.keepState(state) }
     }
 
     /// The part in a binary form, a few hundred bytes to 60 KiB a column.

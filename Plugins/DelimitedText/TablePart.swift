@@ -13,6 +13,8 @@ public struct TablePart: Sendable {
     var lineEndings = LineEndings()
     /// The results of columns for which all rows were gone through before.
     var finished: [ColumnAggregate] = []
+    /// What those columns add to a roll-up; `nil` where that is too much to be kept.
+    var addends: [[UInt8]]? = []
     /// The strangest rows by the columns for which all rows were gone through before.
     var strangest = StrangestRows(limit: 0)
     /// The columns that are being summarised.

@@ -96,7 +96,7 @@ extension JSONDocumentsAggregate {
     }
 
     /// The paths, each behind the one around it and before those that were first met later there.
-    private static func paths(of whole: DocumentPart, _ frequentValues: Int) -> [PathAggregate] {
+    static func paths(of whole: DocumentPart, _ frequentValues: Int) -> [PathAggregate] {
         var children = [[Int]](repeating: [], count: whole.paths.count)
         for (place, path) in whole.paths.enumerated().reversed() where path.parent >= 0 {
             children[path.parent].append(place)

@@ -6,14 +6,14 @@ import Sketches
 public struct JSONDocumentsHandler: SplittableHandler {
     /// The handler's card.
     public static let descriptor = HandlerDescriptor(
-        name: "json-documents", version: "1.0.0",
+        name: "json-documents", version: "1.1.0",
         summary: "Types, presence, ranges, moments, quantiles and frequent values of the paths of JSON and NDJSON",
         accepts: ["application/json", "application/x-ndjson"], options: JSONDocumentsOptions.described)
 
     /// What is kept of a file.
     public typealias Aggregate = JSONDocumentsAggregate
 
-    private let options: JSONDocumentsOptions
+    let options: JSONDocumentsOptions
 
     /// Makes a handler that works by `options`.
     public init(options: HandlerOptions) throws(HandlerError) {
@@ -64,6 +64,7 @@ public struct JSONDocumentsHandler: SplittableHandler {
         if whole.tally.duplicateKeys > 0 {
             findings.note("members whose key their object had already: \(whole.tally.duplicateKeys)")
         }
+        if let state = whole.addend { findings.keepState(state) }
         return JSONDocumentsAggregate(whole, plan: plan, frequentValues: options.frequentValues)
     }
 

@@ -10,6 +10,7 @@ extension ColumnAggregate {
             if let dateOrder { writer.member("date_order", dateOrder) }
             distinct.write(to: &writer)
             writer.member("excess_kurtosis", excessKurtosis)
+            if let files { writer.member("files", files) }
             frequent.write(to: &writer)
             writer.member("frequent_error", frequentError)
             if let histogram { writer.member("histogram", histogram) }

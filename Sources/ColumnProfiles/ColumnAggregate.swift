@@ -4,6 +4,8 @@ public struct ColumnAggregate: Codable, Sendable, Equatable {
     public var index: Int?
     /// Of a table's column: the header's text, at most 100 characters, or `column_N`.
     public var name: String?
+    /// Of a roll-up: how many files have the column.
+    public var files: Int?
     /// What all values present are.
     public var type: ColumnType
     /// Of dates with the year last: `month-first`, `day-first`, or `either` where all can be read both ways.
@@ -46,7 +48,8 @@ public struct ColumnAggregate: Codable, Sendable, Equatable {
     public var characters: CharacterAggregate?
 
     enum CodingKeys: String, CodingKey {
-        case index, name, type, present, missing, minimum, maximum, sum, mean, skewness, quantiles, distinct, frequent,
+        case index, name, files, type, present, missing, minimum, maximum, sum, mean, skewness, quantiles, distinct,
+            frequent,
             length, histogram, characters
         case standardDeviation = "standard_deviation"
         case dateOrder = "date_order"

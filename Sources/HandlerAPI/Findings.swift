@@ -31,6 +31,10 @@ public struct Findings: Sendable {
     public private(set) var notes: [String] = []
     /// Why the returned aggregate covers only a part of the file.
     public private(set) var partialReason: HandlerError?
+    /// What the file adds to a roll-up.
+    public private(set) var state: [UInt8]?
+    /// The largest state that is kept, in bytes.
+    public static let largestState = 8 << 20
 
     /// The most anomalies, and the most notes, kept for a file.
     public let limit: Int
@@ -46,8 +50,12 @@ public struct Findings: Sendable {
     }
 
     /// Makes a report of what was found elsewhere.
-    public init(anomalies: [Anomaly], suppressedAnomalies: Int, notes: [String], partialReason: HandlerError?) {
+    public init(
+        anomalies: [Anomaly], suppressedAnomalies: Int, notes: [String], partialReason: HandlerError?,
+        state: [UInt8]? = nil
+    ) {
         self.init()
+        if let state { keepState(state) }
         anomalies.forEach { report($0) }
         self.suppressedAnomalies += suppressedAnomalies
         notes.forEach { note($0) }
@@ -66,6 +74,12 @@ public struct Findings: Sendable {
     /// Adds a remark.
     public mutating func note(_ text: String) {
         if notes.count < limit { notes.append(text) }
+    }
+
+    /// Keeps what the file adds to a roll-up; see ``RollUpHandler``. One larger than ``largestState`` is not kept, and the
+    /// roll-up says that the file is not in it.
+    public mutating func keepState(_ state: [UInt8]) {
+        self.state = state.count <= Self.largestState ? state : nil
     }
 
     /// Says that the aggregate about to be returned covers only what came before `error`: it is kept, marked partial,

@@ -16,7 +16,7 @@ public struct Violation: Sendable, Equatable, CustomStringConvertible {
 ///
 /// The descriptor is well-formed. The outcome of a file depends on its bytes only: not on the run, not on how many
 /// bytes a read returns. No input traps: neither an empty one, nor one cut off, changed, random or of one long line.
-/// Aggregates have a JSON form that reads back as the same; anomalies have scores from 0 to 1 and reasons. A disk that
+/// What files add to a roll-up adds up, and a damaged state is refused without a trace. Aggregates have a JSON form that reads back as the same; anomalies have scores from 0 to 1 and reasons. A disk that
 /// cannot be read is a failure, never an empty file.
 ///
 /// A trap ends the process. To find its input, set `TRAWL_CONFORMANCE_INPUT` to a path: the input about to be tried is

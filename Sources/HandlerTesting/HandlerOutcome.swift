@@ -39,6 +39,7 @@ public struct HandlerOutcome<Tested: Handler>: Sendable {
         let sameFindings =
             error == other.error && findings.partialReason == other.findings.partialReason
             && findings.anomalies == other.findings.anomalies && findings.notes == other.findings.notes
+            && findings.state == other.findings.state
         return try sameFindings && aggregateData() == other.aggregateData()
     }
 

@@ -15,7 +15,13 @@ struct OutcomeRules<Tested: Handler> {
         violations += wellFormed(outcome, sample)
         violations += sameWhateverThePieces(outcome, sample, pieceSizes: [.max, 1, 7])
         violations += merges(outcome, sample)
+        violations += rollsUp(outcome, sample)
         return violations + saysWhenItCannotRead(sample)
+    }
+
+    private func rollsUp(_ outcome: HandlerOutcome<Tested>, _ sample: ConformanceSample) -> [Violation] {
+        guard outcome.error == nil, let handler = handler as? any RollUpHandler else { return [] }
+        return RollUpRules.faults(of: handler, state: outcome.findings.state).map { broken("roll-up", sample, $0) }
     }
 
     /// The rules for any bytes at all: an error is fine, a trap or a malformed outcome is not.

@@ -273,10 +273,12 @@ public final class InMemoryRecordStore: RecordStore {
     }
 
     /// Calls `body` for each record.
-    public func scanRecords(prefix: String, _ body: (RecordRow) throws -> Void) throws {
+    public func scanRecords(prefix: String, withStates: Bool, _ body: (RecordRow) throws -> Void) throws {
         for kept in kept(prefix: prefix) {
             for record in kept.file.records {
                 let key = RecordKey(root: kept.row.root, path: kept.row.path, handler: record.handler)
+                var record = record
+                if !withStates { record.state = nil }
                 try body(RecordRow(file: kept.row, record: record, since: state.withLock { $0.since[key] }))
             }
         }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import GRDB
 import HandlerAPI
 import Orchestration
@@ -68,7 +69,11 @@ struct OutcomeCommit {
     private func remember(_ file: FileOutcome) throws -> [String: RunNumber] {
         var since: [String: RunNumber] = [:]
         let rows = try Row.fetchAll(
-            database.cachedStatement(sql: "SELECT * FROM records WHERE root = ? AND path = ?"),
+            database.cachedStatement(
+                sql: """
+                    SELECT handler, handler_version, partial, aggregate, notes, run, since FROM records
+                    WHERE root = ? AND path = ?
+                    """),
             arguments: [file.root, file.path.description])
         for row in rows {
             let (earlier, written): (HandlerRecord, RunNumber) = (HandlerRecord(row), row["run"])
@@ -243,12 +248,12 @@ struct OutcomeCommit {
         try execute(
             """
             INSERT OR REPLACE INTO records
-                (root, path, handler, handler_version, partial, aggregate, notes, run, since)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                (root, path, handler, handler_version, partial, aggregate, notes, run, since, state)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 file.root, file.path.description, record.handler, record.handlerVersion, record.isPartial,
-                record.aggregate, notes, run, since,
+                record.aggregate, notes, run, since, record.state.map { Data($0) },
             ])
     }
 

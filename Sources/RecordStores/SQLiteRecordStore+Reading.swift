@@ -4,16 +4,22 @@ import HandlerAPI
 import Orchestration
 
 extension SQLiteRecordStore {
-    private static let recordColumns = """
-        SELECT f.*, r.*
-        FROM records r JOIN files f ON f.root = r.root AND f.path = r.path
-        """
+    /// What is read of records with the ledger rows of their files. A store that an earlier version wrote, and that is only
+    /// read, lacks the columns of later ones.
+    private func recordSelect(withStates: Bool = false) throws -> String {
+        let names = try read { Set(try $0.columns(in: "records").map(\.name)) }
+        let later = ["since"] + (withStates ? ["state"] : [])
+        let columns = ["handler", "handler_version", "partial", "aggregate", "notes"] + later.filter(names.contains)
+        return "SELECT f.*, " + columns.map { "r.\($0)" }.joined(separator: ", ")
+            + " FROM records r JOIN files f ON f.root = r.root AND f.path = r.path"
+    }
 
     /// The record kept under `key`.
     public func record(for key: RecordKey) throws -> RecordRow? {
-        try read { database in
+        let select = try recordSelect()
+        return try read { database in
             try Row.fetchOne(
-                database, sql: Self.recordColumns + " WHERE r.root = ? AND r.path = ? AND r.handler = ?",
+                database, sql: select + " WHERE r.root = ? AND r.path = ? AND r.handler = ?",
                 arguments: [key.root, key.path.description, key.handler]
             ).map(RecordRow.init)
         }
@@ -32,8 +38,9 @@ extension SQLiteRecordStore {
     }
 
     /// Calls `body` for each record.
-    public func scanRecords(prefix: String, _ body: (RecordRow) throws -> Void) throws {
-        try scan(Self.recordColumns, "r", prefix, order: "r.root, r.path, r.handler") { try body(RecordRow($0)) }
+    public func scanRecords(prefix: String, withStates: Bool, _ body: (RecordRow) throws -> Void) throws {
+        let select = try recordSelect(withStates: withStates)
+        try scan(select, "r", prefix, order: "r.root, r.path, r.handler") { try body(RecordRow($0)) }
     }
 
     /// Calls `body` for each ledger row.
@@ -106,13 +113,13 @@ extension HandlerRecord {
         let notes: String? = row["notes"]
         self.init(
             handler: row["handler"], handlerVersion: row["handler_version"], isPartial: row["partial"],
-            aggregate: row["aggregate"], notes: notes.map(decodeTexts) ?? [])
+            aggregate: row["aggregate"], notes: notes.map(decodeTexts) ?? [],
+            state: row.hasColumn("state") ? (row["state"] as Data?).map { [UInt8]($0) } : nil)
     }
 }
 
 extension RecordRow {
     init(_ row: Row) {
-        // A store that an earlier version wrote, and that is only read, does not have it.
         let since: RunNumber? = row.hasColumn("since") ? row["since"] : nil
         self.init(file: LedgerRow(row), record: HandlerRecord(row), since: since)
     }

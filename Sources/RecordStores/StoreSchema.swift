@@ -13,6 +13,7 @@ enum StoreSchema {
         migrator.registerMigration("3") { try $0.execute(sql: third) }
         migrator.registerMigration("4") { try $0.execute(sql: fourth) }
         migrator.registerMigration("5") { try $0.execute(sql: fifth) }
+        migrator.registerMigration("7") { try $0.execute(sql: seventh) }
         return migrator
     }
 
@@ -158,5 +159,10 @@ enum StoreSchema {
             until            INTEGER NOT NULL REFERENCES runs,
             PRIMARY KEY (root, path, handler, until)
         );
+        """
+
+    private static let seventh = """
+        -- What the file adds to a roll-up, in the handler's own form. Last, as it may be long and is seldom read.
+        ALTER TABLE records ADD COLUMN state BLOB;
         """
 }

@@ -96,6 +96,20 @@ public struct FrequentValues: Sendable {
         return held <= Self.exactLimit
     }
 
+    /// Whether every value is held with all its bytes and its exact count.
+    var holdsEverything: Bool { isExact && !isFull && table.texts.allSatisfy { $0.length == $0.kept } }
+
+    /// Calls `body` with the bytes and the count of each value held, in the order of their hashes.
+    func forEachHeld(_ body: (UnsafeRawBufferPointer, _ count: Int) -> Void) {
+        table.withBytes { all in
+            let slots = table.hashes.indices.filter { table.hashes[$0] != 0 }
+            for slot in slots.sorted(by: { table.hashes[$0] < table.hashes[$1] }) {
+                let text = table.texts[slot]
+                body(UnsafeRawBufferPointer(rebasing: all[text.start..<text.start + text.kept]), table.counts[slot])
+            }
+        }
+    }
+
     /// Whether values were left out, or are to be.
     var leavesOut: Bool { isFull }
 

@@ -45,6 +45,9 @@ public struct StateWriter {
     /// Writes a kind's version byte, or any other byte.
     public mutating func write(byte: UInt8) { bytes.append(byte) }
 
+    /// Writes what another writer has written.
+    public mutating func append(_ written: [UInt8]) { bytes += written }
+
     /// Writes a truth value.
     public mutating func write(_ value: Bool) { bytes.append(value ? 1 : 0) }
 
@@ -88,6 +91,9 @@ public struct StateReader {
 
     /// Whether all bytes were read.
     public var isAtEnd: Bool { rest.isEmpty }
+
+    /// The next byte, which is not read; `nil` at the end.
+    public var next: UInt8? { rest.first }
 
     /// Reads a byte.
     public mutating func byte() throws(StateError) -> UInt8 {
@@ -153,6 +159,13 @@ public struct StateReader {
         let text = Array(rest.prefix(count))
         rest = rest.dropFirst(count)
         return text
+    }
+
+    /// Reads bytes with their count, where they are.
+    public mutating func slice() throws(StateError) -> ArraySlice<UInt8> {
+        let count = try count(upTo: rest.count)
+        defer { rest = rest.dropFirst(count) }
+        return rest.prefix(count)
     }
 
     /// Reads the count of elements of which each has `size` bytes at least.

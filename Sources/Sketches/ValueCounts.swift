@@ -40,6 +40,12 @@ public struct ValueCounts: Sendable {
         frequent.merge(other.frequent)
     }
 
+    /// Whether every value is held with all its bytes and its exact count.
+    public var holdsEverything: Bool { distinct == nil && frequent.holdsEverything }
+
+    /// Calls `body` with the bytes and the count of each value held, in the order of their hashes.
+    public func forEachHeld(_ body: (UnsafeRawBufferPointer, _ count: Int) -> Void) { frequent.forEachHeld(body) }
+
     private mutating func beginDistinct() {
         guard distinct == nil else { return }
         var begun = DistinctCounter()

@@ -88,7 +88,8 @@ import Testing
     }
 
     private static let commands = [
-        [], ["run"], ["results"], ["show"], ["failures"], ["skipped"], ["anomalies"], ["score"], ["runs"], ["explain"],
+        [], ["run"], ["results"], ["show"], ["failures"], ["skipped"], ["anomalies"], ["score"], ["rollup"], ["diff"],
+        ["runs"], ["explain"],
         ["handlers"],
         ["config"], ["config", "check"], ["doctor"], ["retry"], ["plan"], ["prune"], ["watch"],
         ["generate"], ["generate", "receivers"],

@@ -184,7 +184,7 @@ struct FullStore: RecordStore {
         _ run: RunNumber, state: RunRow.State, at time: String, summary: String, messages: [OutboxDraft]
     ) {}
     func ledgerTally(of run: RunNumber) -> [Outcome: Int] { [:] }
-    func scanRecords(prefix: String, _ body: (RecordRow) throws -> Void) {}
+    func scanRecords(prefix: String, withStates: Bool, _ body: (RecordRow) throws -> Void) {}
     func scanLedger(prefix: String, _ body: (LedgerRow) throws -> Void) {}
     func scanAnomalies(prefix: String, _ body: (AnomalyRow) throws -> Void) {}
     func scanFailures(prefix: String, _ body: (FailureRow) throws -> Void) {}

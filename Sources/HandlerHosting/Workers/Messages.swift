@@ -187,6 +187,7 @@ extension Findings {
         wire.put(Int64(suppressedAnomalies))
         wire.put(list: notes) { $0.put($1) }
         wire.put(optional: partialReason) { wire, reason in reason.write(to: &wire) }
+        wire.put(optional: state) { wire, state in wire.put(state) }
     }
 
     init(from wire: inout WireReader) throws(WireError) {
@@ -195,7 +196,9 @@ extension Findings {
         guard suppressed >= 0 else { throw WireError("a negative count") }
         let notes = try wire.list { (wire: inout WireReader) throws(WireError) in try wire.text() }
         let reason = try wire.optional { (wire: inout WireReader) throws(WireError) in try HandlerError(from: &wire) }
+        let state = try wire.optional { (wire: inout WireReader) throws(WireError) in Array(try wire.data()) }
         self.init(
-            anomalies: anomalies, suppressedAnomalies: Int(suppressed), notes: notes, partialReason: reason)
+            anomalies: anomalies, suppressedAnomalies: Int(suppressed), notes: notes, partialReason: reason,
+            state: state)
     }
 }

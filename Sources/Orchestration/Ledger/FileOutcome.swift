@@ -43,9 +43,15 @@ public struct HandlerRecord: Sendable, Equatable {
     public var aggregate: String
     /// The handler's remarks.
     public var notes: [String]
+    /// What the file adds to a roll-up; see `RollUpHandler`.
+    public var state: [UInt8]?
 
     /// Makes a record.
-    public init(handler: String, handlerVersion: String, isPartial: Bool, aggregate: String, notes: [String] = []) {
+    public init(
+        handler: String, handlerVersion: String, isPartial: Bool, aggregate: String, notes: [String] = [],
+        state: [UInt8]? = nil
+    ) {
+        self.state = state
         self.handler = handler
         self.handlerVersion = handlerVersion
         self.isPartial = isPartial
@@ -120,6 +126,6 @@ public struct FileOutcome: Sendable {
 
     /// Roughly the bytes it occupies on its way to the store.
     var weight: Int64 {
-        Int64(512 + records.reduce(0) { $0 + $1.aggregate.utf8.count } + anomalies.count * 256)
+        Int64(512 + records.reduce(0) { $0 + $1.aggregate.utf8.count + ($1.state?.count ?? 0) } + anomalies.count * 256)
     }
 }

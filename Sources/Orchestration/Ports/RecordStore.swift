@@ -83,6 +83,9 @@ public struct LedgerRow: Sendable, Equatable {
     /// The run that handled it last.
     public var run: RunNumber
 
+    /// Whether it is an archive whose members were taken, or were to be.
+    public var isArchive: Bool { pairings.contains { $0.handler == ContainerAggregate.handlerName } }
+
     /// Makes a row.
     public init(
         root: String, path: StorePath, outcome: Outcome, reason: String, verdict: Verdict?, size: Int64?,
@@ -260,8 +263,8 @@ public protocol RecordStore: Sendable {
     /// - Returns: How many entries were removed.
     func prune(where isMeant: (LedgerRow) -> Bool) throws -> Int
 
-    /// Calls `body` for each record.
-    func scanRecords(prefix: String, _ body: (RecordRow) throws -> Void) throws
+    /// Calls `body` for each record; what records add to a roll-up is read only if `withStates`.
+    func scanRecords(prefix: String, withStates: Bool, _ body: (RecordRow) throws -> Void) throws
     /// Calls `body` for each ledger row.
     func scanLedger(prefix: String, _ body: (LedgerRow) throws -> Void) throws
     /// Calls `body` for each anomaly.
@@ -273,6 +276,11 @@ public protocol RecordStore: Sendable {
 }
 
 extension RecordStore {
+    /// Calls `body` for each record, without what it adds to a roll-up.
+    public func scanRecords(prefix: String, _ body: (RecordRow) throws -> Void) throws {
+        try scanRecords(prefix: prefix, withStates: false, body)
+    }
+
     /// Closes a run that has no messages.
     public func endRun(_ run: RunNumber, state: RunRow.State, at time: String, summary: String) throws {
         try endRun(run, state: state, at: time, summary: summary, messages: [])

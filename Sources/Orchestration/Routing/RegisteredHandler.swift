@@ -14,14 +14,15 @@ public struct RegisteredHandler: Sendable {
     /// What its results depend on beside the file: its version, and a hash over its options, its limits and, for a
     /// program, its code. Another key means that it may find something else.
     public let key: String
-    private let code: Code?
+    let code: Code?
 
     /// A handler that is compiled in.
-    private struct Code: Sendable {
+    struct Code: Sendable {
         let handle: @Sendable (borrowing FileContent, inout Findings) throws(HandlerError) -> any StoredAggregate
         let ranges: (@Sendable (consuming FileContent, Arrival?) throws(HandlerError) -> any RangedFile)?
         let restore: @Sendable (String) throws -> any StoredAggregate
         let isMergeable: Bool
+        let rollUp: @Sendable () -> (any RollUp)?
     }
 
     /// Makes a handler of type `Kind`.
@@ -35,14 +36,22 @@ public struct RegisteredHandler: Sendable {
         self.options = options
         key = Self.key(of: descriptor, options, code: "")
         let handler = try Kind(options: options)
+        let restore = { @Sendable (json: String) throws -> any StoredAggregate in
+            AggregateBox(value: try JSONText.decoder().decode(Kind.Aggregate.self, from: Data(json.utf8)))
+        }
         code = Code(
             handle: { (file: borrowing FileContent, findings: inout Findings) throws(HandlerError) in
                 AggregateBox(value: try handler.handle(file, reporting: &findings))
             },
             ranges: Self.ranges(handler),
-            restore: { AggregateBox(value: try JSONText.decoder().decode(Kind.Aggregate.self, from: Data($0.utf8))) },
-            isMergeable: Kind.Aggregate.self is any Mergeable.Type)
+            restore: restore, isMergeable: Kind.Aggregate.self is any Mergeable.Type,
+            rollUp: {
+                if let handler = handler as? any RollUpHandler { return Self.states(handler) }
+                return Kind.Aggregate.self is any Mergeable.Type ? AggregateRollUp(restore: restore) : nil
+            })
     }
+
+    private static func states(_ handler: some RollUpHandler) -> any RollUp { StateRollUp(handler) }
 
     private static func ranges(
         _ handler: any Handler

@@ -88,7 +88,7 @@ struct Gathered: Sendable {
         do {
             let record = HandlerRecord(
                 handler: handler.name, handlerVersion: handler.descriptor.version, isPartial: isPartial,
-                aggregate: try aggregate.json(), notes: findings.remarks)
+                aggregate: try aggregate.json(), notes: findings.remarks, state: findings.state)
             records.append(record)
         } catch {
             let failure = Failure(.handle, .internalError, "its aggregate cannot be written as JSON: \(error)")
