@@ -34,7 +34,7 @@ public struct RobustMahalanobis: TabularDetector {
         guard options.starts >= 1 else {
             throw .badOption(name: "starts", value: "\(options.starts)", allowed: "at least 1")
         }
-        let columns = ColumnSummary.all(of: table)
+        let columns = ColumnSummary.all(of: table, threads: threads)
         let scales = ColumnScales(.standard, table, columns)
         let rows = scales.apply(table, columns)
         guard let estimate = MinimumCovariance(rows, starts: options.starts, seed: options.seed, threads: threads)
