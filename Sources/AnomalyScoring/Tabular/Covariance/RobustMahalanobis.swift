@@ -3,6 +3,10 @@
 ///
 /// The raw score is the squared distance, 0 or more; of normally distributed rows with as many columns as degrees of freedom, about
 /// chi-squared. Columns are standardised first. A missing value counts as the column's median.
+///
+/// With more than some 250 columns, the search begins with one half of the rows, that in the middle of all columns, and
+/// covariances are drawn towards independent columns; see ``MinimumCovariance``. The distances keep their order by strangeness,
+/// but are no longer chi-squared, and strangeness that lies in how columns go together shows less.
 public struct RobustMahalanobis: TabularDetector {
     /// What can be chosen.
     public struct Options: Sendable {
