@@ -9,6 +9,9 @@ let package = Package(
         .executableTarget(
             name: "anomaly-benchmarks", dependencies: [.product(name: "Profiling", package: "trawl")],
             swiftSettings: [.treatAllWarnings(as: .error)]),
+        .executableTarget(
+            name: "change-points", dependencies: [.product(name: "Profiling", package: "trawl")],
+            swiftSettings: [.treatAllWarnings(as: .error)]),
         .executableTarget(name: "magic-baseline", dependencies: [.product(name: "CMagic", package: "trawl")]),
         .executableTarget(
             name: "nab-detector", dependencies: [.product(name: "Profiling", package: "trawl")],

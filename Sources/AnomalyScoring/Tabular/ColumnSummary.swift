@@ -21,10 +21,10 @@ public struct ColumnSummary: Sendable, Equatable, Codable {
     static let largestMagnitude = 1e150
 
     /// The summaries of all columns of a table.
-    static func all(of table: NumberTable) -> [ColumnSummary] {
-        var summaries: [ColumnSummary] = []
-        table.forEachColumn { summaries.append(ColumnSummary(name: table.names[$0], values: $1)) }
-        return summaries
+    static func all(of table: NumberTable, threads: Int) -> [ColumnSummary] {
+        Parallel.map(table.columnCount, threads: threads) { column in
+            table.withColumn(column) { ColumnSummary(name: table.names[column], values: $0) }
+        }
     }
 
     /// Summarizes a column.
@@ -38,7 +38,7 @@ public struct ColumnSummary: Sendable, Equatable, Codable {
             let value = values[index * values.count / count]
             if value.isFinite { sample.append(value) }
         }
-        sample.sort()
+        sample = KeyOrder.sorted(sample)
         median = Quantiles.value(at: 0.5, ofSorted: sample) ?? 0
         let quarter = Quantiles.value(at: 0.25, ofSorted: sample) ?? 0
         halfSpread = (Quantiles.value(at: 0.75, ofSorted: sample) ?? 0) / 2 - quarter / 2

@@ -53,7 +53,7 @@ public struct NumberTable: Sendable, Equatable {
     }
 
     /// Calls `body` with the values of a column.
-    func withColumn(_ column: Int, _ body: (UnsafeBufferPointer<Double>) -> Void) {
+    func withColumn<Result>(_ column: Int, _ body: (UnsafeBufferPointer<Double>) -> Result) -> Result {
         values.withUnsafeBufferPointer {
             body(UnsafeBufferPointer(rebasing: $0[column * rowCount..<(column + 1) * rowCount]))
         }

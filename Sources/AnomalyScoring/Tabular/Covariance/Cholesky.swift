@@ -11,18 +11,12 @@ struct Cholesky: Sendable, Equatable, Codable {
     init?(_ matrix: SymmetricMatrix) {
         size = matrix.size
         root = [Double](repeating: 0, count: size * size)
-        for row in 0..<size {
-            for column in 0...row {
-                var sum = matrix[row, column]
-                for other in 0..<column { sum -= root[row * size + other] * root[column * size + other] }
-                if column < row {
-                    root[row * size + column] = sum / root[column * size + column]
-                } else {
-                    guard sum > 0, sum.isFinite else { return nil }
-                    root[row * size + row] = sum.squareRoot()
-                }
-            }
+        let size = size
+        let isDefinite = root.withUnsafeMutableBufferPointer { root in
+            guard let root = root.baseAddress else { return true }
+            return matrix.values.withUnsafeBufferPointer { Self.take($0, size, to: root) }
         }
+        guard isDefinite else { return nil }
     }
 
     /// The logarithm of the matrix's determinant.
@@ -45,14 +39,32 @@ struct Cholesky: Sendable, Equatable, Codable {
         of row: UnsafePointer<Double>, from centre: [Double], _ solution: UnsafeMutablePointer<Double>
     ) -> Double {
         root.withUnsafeBufferPointer { root in
+            guard let root = root.baseAddress else { return 0 }
             var square = 0.0
             for index in 0..<size {
-                var value = row[index] - centre[index]
-                for other in 0..<index { value -= root[index &* size &+ other] * solution[other] }
-                solution[index] = value / root[index &* size &+ index]
+                let line = root + index &* size
+                let value = row[index] - centre[index] - InnerProduct.of(line, solution, index)
+                solution[index] = value / line[index]
                 square += solution[index] * solution[index]
             }
             return square
         }
+    }
+
+    /// Writes the root of a matrix line by line; says whether there is one.
+    private static func take(
+        _ matrix: UnsafeBufferPointer<Double>, _ size: Int, to root: UnsafeMutablePointer<Double>
+    ) -> Bool {
+        for row in 0..<size {
+            let line = root + row * size
+            for column in 0..<row {
+                let other = root + column * size
+                line[column] = (matrix[row * size + column] - InnerProduct.of(line, other, column)) / other[column]
+            }
+            let square = matrix[row * size + row] - InnerProduct.of(line, line, row)
+            guard square > 0, square.isFinite else { return false }
+            line[row] = square.squareRoot()
+        }
+        return true
     }
 }

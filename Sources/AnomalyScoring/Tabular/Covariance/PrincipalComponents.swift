@@ -33,7 +33,7 @@ public struct PrincipalComponents: TabularDetector {
         _ table: NumberTable, options: Options = Options(), threads: Int = 1
     ) throws(DetectorError) -> Fitted<Self> {
         try check(table)
-        let columns = ColumnSummary.all(of: table)
+        let columns = ColumnSummary.all(of: table, threads: threads)
         let scales = ColumnScales(.standard, table, columns)
         let rows = scales.apply(table, columns)
         let members = Array(0..<rows.count)

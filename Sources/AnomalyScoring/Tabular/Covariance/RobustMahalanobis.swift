@@ -3,6 +3,10 @@
 ///
 /// The raw score is the squared distance, 0 or more; of normally distributed rows with as many columns as degrees of freedom, about
 /// chi-squared. Columns are standardised first. A missing value counts as the column's median.
+///
+/// With more than some 250 columns, the search begins with one half of the rows, that in the middle of all columns, and
+/// covariances are drawn towards independent columns; see ``MinimumCovariance``. The distances keep their order by strangeness,
+/// but are no longer chi-squared, and strangeness that lies in how columns go together shows less.
 public struct RobustMahalanobis: TabularDetector {
     /// What can be chosen.
     public struct Options: Sendable {
@@ -34,7 +38,7 @@ public struct RobustMahalanobis: TabularDetector {
         guard options.starts >= 1 else {
             throw .badOption(name: "starts", value: "\(options.starts)", allowed: "at least 1")
         }
-        let columns = ColumnSummary.all(of: table)
+        let columns = ColumnSummary.all(of: table, threads: threads)
         let scales = ColumnScales(.standard, table, columns)
         let rows = scales.apply(table, columns)
         guard let estimate = MinimumCovariance(rows, starts: options.starts, seed: options.seed, threads: threads)

@@ -21,7 +21,12 @@ struct SymmetricMatrix: Sendable, Equatable, Codable {
         }
         let centred = columns
         let upper = Parallel.map(width, threads: threads) { first in
-            (first..<width).map { Self.product(centred, first * count, $0 * count, count) / divisor }
+            centred.withUnsafeBufferPointer { centred in
+                (first..<width).map { second in
+                    guard let base = centred.baseAddress else { return 0.0 }
+                    return InnerProduct.of(base + first * count, base + second * count, count) / divisor
+                }
+            }
         }
         size = width
         values = [Double](repeating: 0, count: width * width)
@@ -43,25 +48,5 @@ struct SymmetricMatrix: Sendable, Equatable, Codable {
             for column in 0..<rows.width { sums[column] += rows.values[row * rows.width + column] }
         }
         return sums.map { $0 / Double(members.count) }
-    }
-
-    private static func product(_ numbers: [Double], _ first: Int, _ second: Int, _ count: Int) -> Double {
-        numbers.withUnsafeBufferPointer { numbers in
-            var sums = SIMD4<Double>.zero
-            var place = 0
-            while place + 4 <= count {
-                let (left, right) = (first &+ place, second &+ place)
-                sums +=
-                    SIMD4(numbers[left], numbers[left &+ 1], numbers[left &+ 2], numbers[left &+ 3])
-                    * SIMD4(numbers[right], numbers[right &+ 1], numbers[right &+ 2], numbers[right &+ 3])
-                place += 4
-            }
-            var sum = sums.sum()
-            while place < count {
-                sum += numbers[first &+ place] * numbers[second &+ place]
-                place += 1
-            }
-            return sum
-        }
     }
 }

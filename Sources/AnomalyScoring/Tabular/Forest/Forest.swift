@@ -10,7 +10,7 @@ struct Forest: Sendable, Equatable, Codable {
     /// How many rows a tree may be grown from.
     static let largestSample = 1 << 16
     /// How many rows pass one tree before the next, so that both stay in the processor's cache.
-    private static let block = 512
+    private static let block = 256
 
     /// Grows trees, each from a sample and with random choices of its own.
     init(_ rows: RowMatrix, _ options: IsolationForest.Options, threads: Int) {
@@ -35,11 +35,14 @@ struct Forest: Sendable, Equatable, Codable {
         let exponent = -1 / (expectedDepth * Double(trees.count))
         return Parallel.numbers(rows.count, threads: threads) { part, target in
             rows.values.withUnsafeBufferPointer { values in
-                guard let base = values.baseAddress else { return }
-                for start in stride(from: part.lowerBound, to: part.upperBound, by: Self.block) {
-                    let count = min(Self.block, part.upperBound - start)
-                    for tree in trees {
-                        tree.addDepths(of: base + start * rows.width, count, rows.width, to: target + start)
+                withUnsafeTemporaryAllocation(of: Int32.self, capacity: Self.block) { nodes in
+                    guard let base = values.baseAddress, let nodes = nodes.baseAddress else { return }
+                    for start in stride(from: part.lowerBound, to: part.upperBound, by: Self.block) {
+                        let count = min(Self.block, part.upperBound - start)
+                        let rowsOfBlock = base + start * rows.width
+                        for tree in trees {
+                            tree.addDepths(of: rowsOfBlock, count, rows.width, nodes: nodes, to: target + start)
+                        }
                     }
                 }
             }

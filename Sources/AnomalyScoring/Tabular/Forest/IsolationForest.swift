@@ -55,7 +55,7 @@ public struct IsolationForest: TabularDetector {
             let allowed = "from 2 to \(Forest.largestSample)"
             throw .badOption(name: "sampleSize", value: "\(options.sampleSize)", allowed: allowed)
         }
-        let columns = ColumnSummary.all(of: table)
+        let columns = ColumnSummary.all(of: table, threads: threads)
         let scales = ColumnScales(spanning: columns, unlessCutAlongAxes: options.cuts)
         let rows = scales.apply(table, columns)
         let forest = Forest(rows, options, threads: threads)

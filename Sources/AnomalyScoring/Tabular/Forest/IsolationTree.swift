@@ -52,35 +52,33 @@ struct IsolationTree: Sendable, Equatable, Codable {
     }
 
     /// Adds the depths of rows, which follow each other in memory.
+    ///
+    /// - Parameter nodes: room for as many numbers as rows.
     func addDepths(
-        of rows: UnsafePointer<Double>, _ count: Int, _ width: Int, to sums: UnsafeMutablePointer<Double>
+        of rows: UnsafePointer<Double>, _ count: Int, _ width: Int, nodes: UnsafeMutablePointer<Int32>,
+        to sums: UnsafeMutablePointer<Double>
     ) {
         if columns.isEmpty, !directions.isEmpty {
             for row in 0..<count { sums[row] += obliqueDepth(of: rows + row &* width, width) }
             return
         }
+        nodes.update(repeating: 0, count: count)
         columns.withUnsafeBufferPointer { columns in
             thresholds.withUnsafeBufferPointer { thresholds in
-                leaves.withUnsafeBufferPointer { leaves in
-                    var row = 0
-                    while row < count {
-                        // Eight rows at once give the processor eight chains of loads to work on.
-                        var nodes = SIMD8<Int32>.zero
-                        let last = count &- 1
-                        for _ in 0..<depth {
-                            for lane in 0..<8 {
-                                let node = Int(nodes[lane])
-                                let value = rows[min(row &+ lane, last) &* width &+ Int(columns[node])]
-                                nodes[lane] = Int32(truncatingIfNeeded: 2 &* node &+ (value > thresholds[node] ? 2 : 1))
-                            }
-                        }
-                        for lane in 0..<min(8, count &- row) {
-                            sums[row &+ lane] += leaves[Int(nodes[lane]) &+ 1 &- leaves.count]
-                        }
-                        row &+= 8
+                // All rows go down a level before the next: none waits for another, so the processor has many at work at once.
+                for _ in 0..<depth {
+                    var values = rows
+                    for row in 0..<count {
+                        let node = Int(nodes[row])
+                        let isRight: Int32 = values[Int(columns[node])] > thresholds[node] ? 1 : 0
+                        nodes[row] = nodes[row] &+ nodes[row] &+ 1 &+ isRight
+                        values += width
                     }
                 }
             }
+        }
+        leaves.withUnsafeBufferPointer { leaves in
+            for row in 0..<count { sums[row] += leaves[Int(nodes[row]) &+ 1 &- leaves.count] }
         }
     }
 

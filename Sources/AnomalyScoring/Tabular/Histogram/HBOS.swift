@@ -32,13 +32,8 @@ public struct HBOS: TabularDetector {
         guard Histogram.sizes.contains(options.bins) else {
             throw .badOption(name: "bins", value: "\(options.bins)", allowed: "from 2 to 255")
         }
-        let columns = ColumnSummary.all(of: table)
-        let histograms = Parallel.map(columns.count, threads: threads) { index in
-            var histogram = Histogram(bins: options.bins, from: columns[index].minimum, to: columns[index].maximum)
-            table.withColumn(index) { histogram.learn($0) }
-            return histogram
-        }
-        let raw = scores(of: table, histograms, threads: threads)
+        let columns = ColumnSummary.all(of: table, threads: threads)
+        let (histograms, raw) = fit(table, columns, bins: options.bins, threads: threads)
         let training = Training(columns: columns, calibration: Calibration(rawScores: raw))
         return Fitted(detector: Self(training: training, histograms: histograms), rawScores: raw)
     }
@@ -54,11 +49,52 @@ public struct HBOS: TabularDetector {
         try require(histograms.allSatisfy(\.isSound), "its histograms cannot be")
     }
 
+    /// Learns the histograms and scores the rows learned from.
+    private static func fit(
+        _ table: NumberTable, _ columns: [ColumnSummary], bins: Int, threads: Int
+    ) -> ([Histogram], [Double]) {
+        let (rowCount, width) = (table.rowCount, columns.count)
+        return LargePages.withMemory(of: UInt8.self, rowCount * width) { memory in
+            // Each thread writes to what is its own columns'.
+            nonisolated(unsafe) let noted = memory
+            let learned = Parallel.map(width, threads: threads) { index in
+                let column = columns[index]
+                var histogram = Histogram(bins: bins, from: column.minimum, to: column.maximum)
+                let isNoted = table.areFinite[index] && histogram.spans(column.minimum, column.maximum)
+                table.withColumn(index) {
+                    histogram.learn($0, noting: isNoted ? noted + index * rowCount : nil)
+                }
+                return (histogram, isNoted)
+            }
+            let histograms = learned.map(\.0)
+            let raw = Parallel.numbers(rowCount, threads: threads) { rows, target in
+                inBlocks(rows) { rows in
+                    for (index, (histogram, isNoted)) in learned.enumerated() {
+                        if isNoted {
+                            histogram.add(noted: noted + index * rowCount, rows, to: target)
+                        } else {
+                            table.withColumn(index) { histogram.add($0, rows, to: target) }
+                        }
+                    }
+                }
+            }
+            return (histograms, raw)
+        }
+    }
+
     private static func scores(of table: NumberTable, _ histograms: [Histogram], threads: Int) -> [Double] {
         Parallel.numbers(table.rowCount, threads: threads) { rows, target in
-            table.forEachColumn { column, values in
-                histograms[column].add(values, rows, to: target)
+            inBlocks(rows) { rows in
+                table.forEachColumn { column, values in histograms[column].add(values, rows, to: target) }
             }
+        }
+    }
+
+    /// Calls `body` with parts of the rows whose sums stay in the processor's nearest cache from column to column.
+    private static func inBlocks(_ rows: Range<Int>, _ body: (Range<Int>) -> Void) {
+        let size = 1_024
+        for start in stride(from: rows.lowerBound, to: rows.upperBound, by: size) {
+            body(start..<min(start + size, rows.upperBound))
         }
     }
 }

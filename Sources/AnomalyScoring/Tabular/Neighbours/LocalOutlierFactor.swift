@@ -43,7 +43,7 @@ public struct LocalOutlierFactor: TabularDetector {
         guard options.neighbours >= 1 else {
             throw .badOption(name: "neighbours", value: "\(options.neighbours)", allowed: "at least 1")
         }
-        let columns = ColumnSummary.all(of: table)
+        let columns = ColumnSummary.all(of: table, threads: threads)
         let scales = ColumnScales(options.scaling, table, columns)
         let index = NeighbourIndex(scales.apply(table, columns))
         let count = min(options.neighbours, table.rowCount - 1)

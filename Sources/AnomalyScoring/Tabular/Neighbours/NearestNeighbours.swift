@@ -61,7 +61,7 @@ public struct NearestNeighbours: TabularDetector {
         guard options.sampleSize ?? 2 >= 2 else {
             throw .badOption(name: "sampleSize", value: "\(options.sampleSize ?? 0)", allowed: "at least 2")
         }
-        let columns = ColumnSummary.all(of: table)
+        let columns = ColumnSummary.all(of: table, threads: threads)
         let scales = ColumnScales(options.scaling, table, columns)
         let rows = scales.apply(table, columns)
         var generator = SplitMix64(state: options.seed)

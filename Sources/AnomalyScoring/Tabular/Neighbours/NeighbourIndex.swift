@@ -63,22 +63,46 @@ struct NeighbourIndex: Sendable, Equatable {
     ///   - count: how many are looked for, fewer than there are rows.
     ///   - indexed: which of the queries the rows searched are, as these do not count as their own neighbours.
     func neighbours(of queries: RowMatrix, count: Int, indexed: [Int] = [], threads: Int) -> Neighbours {
-        let blockSize = 256
         var places = [Int32](repeating: -1, count: queries.count)
         for (place, query) in indexed.enumerated() { places[query] = Int32(truncatingIfNeeded: place) }
         let own = places
-        let blocks = (queries.count + blockSize - 1) / blockSize
-        let found = Parallel.map(blocks, threads: threads) { block in
-            var part = Neighbours(count: count)
-            NeighbourSearch.withSearch(self, count: count) { search in
-                for query in block * blockSize..<min((block + 1) * blockSize, queries.count) {
-                    search.find(queries, query, excluding: own[query])
-                    part.append(search)
+        let sequence = inOrderOfLeaves(queries)
+        return Neighbours(count: count, queryCount: queries.count) { squares, rows in
+            // Each query has places of its own.
+            nonisolated(unsafe) let (squares, rows) = (squares, rows)
+            Parallel.forEachPart(of: queries.count, threads: threads, smallest: Self.leafSize) { part in
+                NeighbourSearch.withSearch(self, count: count) { search in
+                    for query in sequence[part] {
+                        search.find(queries, query, excluding: own[query])
+                        (squares + query * count).update(from: search.squares, count: count)
+                        (rows + query * count).update(from: search.rows, count: count)
+                    }
                 }
             }
-            return part
         }
-        return Neighbours(joining: found, count: count)
+    }
+
+    /// Queries in the order of the leaves that they lie in: what one has looked at is still in the processor's cache when the next
+    /// looks at about the same.
+    private func inOrderOfLeaves(_ queries: RowMatrix) -> [Int] {
+        let leaves = (0..<queries.count).map { query in
+            var node = 0
+            while nodes[node].axis >= 0 {
+                let cut = nodes[node]
+                let value = queries.values[query * queries.width + Int(cut.axis)]
+                node = value - cut.leftEnd < cut.rightStart - value ? node + 1 : Int(cut.right)
+            }
+            return node
+        }
+        var starts = [Int](repeating: 0, count: nodes.count + 1)
+        for leaf in leaves { starts[leaf + 1] += 1 }
+        for leaf in nodes.indices { starts[leaf + 1] += starts[leaf] }
+        var sequence = [Int](repeating: 0, count: queries.count)
+        for (query, leaf) in leaves.enumerated() {
+            sequence[starts[leaf]] = query
+            starts[leaf] += 1
+        }
+        return sequence
     }
 }
 

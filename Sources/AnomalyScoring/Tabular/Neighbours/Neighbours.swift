@@ -3,22 +3,24 @@ struct Neighbours: Sendable {
     /// How many there are for each query.
     let count: Int
     /// Their squared distances.
-    private(set) var squares: [Double] = []
+    let squares: [Double]
     /// Their rows.
-    private(set) var rows: [Int32] = []
+    let rows: [Int32]
 
-    /// Makes the neighbours of no query.
-    init(count: Int) { self.count = count }
-
-    /// Joins the neighbours of queries that follow each other.
-    init(joining parts: [Neighbours], count: Int) {
-        self.count = count
-        squares.reserveCapacity(parts.reduce(0) { $0 + $1.squares.count })
-        rows.reserveCapacity(squares.capacity)
-        for part in parts {
-            squares += part.squares
-            rows += part.rows
+    /// Makes the neighbours of so many queries, as `write` writes their squares and rows to memory: as many for each query as
+    /// `count`, query by query.
+    init(
+        count: Int, queryCount: Int, _ write: (UnsafeMutablePointer<Double>, UnsafeMutablePointer<Int32>) -> Void
+    ) {
+        let size = count * queryCount
+        var rows = [Int32](repeating: 0, count: size)
+        var squares = [Double](repeating: 0, count: size)
+        squares.withUnsafeMutableBufferPointer { squares in
+            rows.withUnsafeMutableBufferPointer { rows in
+                if let squares = squares.baseAddress, let rows = rows.baseAddress { write(squares, rows) }
+            }
         }
+        (self.count, self.squares, self.rows) = (count, squares, rows)
     }
 
     /// How many queries there are.
@@ -29,10 +31,4 @@ struct Neighbours: Sendable {
 
     /// The row of a query's neighbour.
     func row(_ query: Int, _ neighbour: Int) -> Int { Int(rows[query * count + neighbour]) }
-
-    /// Adds what a search has found.
-    mutating func append(_ search: NeighbourSearch) {
-        squares += UnsafeBufferPointer(start: search.squares, count: count)
-        rows += UnsafeBufferPointer(start: search.rows, count: count)
-    }
 }

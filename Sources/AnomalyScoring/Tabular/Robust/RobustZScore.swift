@@ -30,7 +30,7 @@ public struct RobustZScore: TabularDetector {
         _ table: NumberTable, options: Options = Options(), threads: Int = 1
     ) throws(DetectorError) -> Fitted<Self> {
         try check(table)
-        let columns = ColumnSummary.all(of: table)
+        let columns = ColumnSummary.all(of: table, threads: threads)
         let found = Parallel.map(columns.count, threads: threads) { index in
             var numbers: [Double] = []
             table.withColumn(index) { numbers = $0.filter(\.isFinite) }

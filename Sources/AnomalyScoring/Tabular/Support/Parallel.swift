@@ -19,7 +19,7 @@ enum Parallel {
         [Result](unsafeUninitializedCapacity: count) { target, used in
             // Each thread initialises places of its own part only.
             nonisolated(unsafe) let target = target
-            forEachPart(of: count, threads: threads, smallest: 1) { part in
+            forEachPart(of: count, threads: threads) { part in
                 for index in part { target.initializeElement(at: index, to: make(index)) }
             }
             used = count
@@ -48,8 +48,9 @@ enum Parallel {
 
     /// Calls `body` for parts of `0..<count`, each on a thread of its own; the last on the calling thread, as are those that the
     /// system gives no thread for.
-    private static func forEachPart(of count: Int, threads: Int, smallest: Int, _ body: @Sendable (Range<Int>) -> Void)
-    {
+    static func forEachPart(
+        of count: Int, threads: Int, smallest: Int = 1, _ body: @Sendable (Range<Int>) -> Void
+    ) {
         let parts = min(max(threads, 1), max(count / max(smallest, 1), 1))
         guard count > 0 else { return }
         withoutActuallyEscaping(body) { body in

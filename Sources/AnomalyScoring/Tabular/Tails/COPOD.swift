@@ -26,7 +26,7 @@ public struct COPOD: TabularDetector {
         _ table: NumberTable, options: Options = Options(), threads: Int = 1
     ) throws(DetectorError) -> Fitted<Self> {
         try check(table)
-        let columns = ColumnSummary.all(of: table)
+        let columns = ColumnSummary.all(of: table, threads: threads)
         let (model, raw) = TailModel.fit(table, columns, .average, threads: threads)
         let training = Training(columns: columns, calibration: Calibration(rawScores: raw))
         return Fitted(detector: Self(training: training, model: model), rawScores: raw)

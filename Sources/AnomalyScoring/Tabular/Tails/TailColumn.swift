@@ -1,29 +1,13 @@
 import Glibc
 
 /// A column as ECOD and COPOD know it: its values in order.
-struct TailColumn: Sendable, Equatable, Codable {
+struct TailColumn: Sendable, Equatable {
     /// The values that are not missing, ascending; an infinity is held as the largest finite number.
-    let values: [Double]
+    let values: ArraySlice<Double>
     /// The sign of the skewness: -1, 0 or 1.
     let skew: Int
     /// What the values learned from contribute on average, which is what a missing value contributes.
     let mean: Double
-
-    /// Learns a column, and adds what its values contribute to the sums of their rows.
-    ///
-    /// - Parameter logarithms: at each index the negative logarithm of its share in the number of rows.
-    init(
-        _ source: UnsafeBufferPointer<Double>, _ summary: ColumnSummary, _ rule: TailRule, logarithms: [Double],
-        addingTo sums: UnsafeMutablePointer<Double>
-    ) {
-        let ordered = KeyOrder.ordered(source)
-        let count = ordered.values.count
-        skew = Skewness.sign(of: source, summary)
-        mean = Self.add(ordered, skew, rule, logarithms, rowCount: source.count, to: sums)
-        if count < source.count { for row in source.indices where source[row].isNaN { sums[row] += mean } }
-        let isBounded = (ordered.values.first ?? 0).isFinite && (ordered.values.last ?? 0).isFinite
-        values = isBounded ? ordered.values : ordered.values.map(Self.bounded)
-    }
 
     /// What a value contributes. One beyond all values learned from stands for half a value.
     func contribution(of value: Double, _ rule: TailRule) -> Double {
@@ -32,9 +16,8 @@ struct TailColumn: Sendable, Equatable, Codable {
         let below = place { $0 < bounded }
         let upTo = place { $0 <= bounded }
         let count = Double(values.count)
-        return rule.contribution(
-            left: -log(max(Double(upTo), 0.5) / count), right: -log(max(count - Double(below), 0.5) / count),
-            skew: skew)
+        return TailRule.Weighing(rule, skew: skew).contribution(
+            left: -log(max(Double(upTo), 0.5) / count), right: -log(max(count - Double(below), 0.5) / count))
     }
 
     /// Whether a stored column can be.
@@ -43,7 +26,9 @@ struct TailColumn: Sendable, Equatable, Codable {
             && zip(values, values.dropFirst()).allSatisfy(<=)
     }
 
-    private static func bounded(_ value: Double) -> Double {
+    /// A value with the largest finite number for an infinity.
+    @inline(__always)
+    static func bounded(_ value: Double) -> Double {
         min(max(value, -.greatestFiniteMagnitude), .greatestFiniteMagnitude)
     }
 
@@ -59,33 +44,26 @@ struct TailColumn: Sendable, Equatable, Codable {
             return low
         }
     }
+}
 
-    /// Adds what ordered values contribute to the sums of their rows, and says what they contribute on average.
-    private static func add(
-        _ ordered: KeyOrder.Ordered, _ skew: Int, _ rule: TailRule, _ logarithms: [Double], rowCount: Int,
-        to sums: UnsafeMutablePointer<Double>
-    ) -> Double {
-        let count = ordered.values.count
-        guard count > 0 else { return 0 }
-        // The logarithms are of shares in all rows; shares are wanted in the values that there are.
-        let shift = count == rowCount ? 0 : log(Double(count) / Double(rowCount))
-        var total = 0.0
-        ordered.values.withUnsafeBufferPointer { values in
-            ordered.rows.withUnsafeBufferPointer { rows in
-                logarithms.withUnsafeBufferPointer { logarithms in
-                    var start = 0
-                    while start < count {
-                        var end = start &+ 1
-                        while end < count, values[end] == values[start] { end &+= 1 }
-                        let part = rule.contribution(
-                            left: logarithms[end] + shift, right: logarithms[count &- start] + shift, skew: skew)
-                        for place in start..<end { sums[Int(rows[place])] += part }
-                        total += part * Double(end &- start)
-                        start = end
-                    }
-                }
-            }
-        }
-        return total / Double(count)
+extension TailColumn: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case values, skew, mean
+    }
+
+    /// Reads a column.
+    init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            values: try fields.decode([Double].self, forKey: .values)[...],
+            skew: try fields.decode(Int.self, forKey: .skew), mean: try fields.decode(Double.self, forKey: .mean))
+    }
+
+    /// Writes a column.
+    func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: CodingKeys.self)
+        try fields.encode(Array(values), forKey: .values)
+        try fields.encode(skew, forKey: .skew)
+        try fields.encode(mean, forKey: .mean)
     }
 }

@@ -1,5 +1,3 @@
-import Glibc
-
 /// The sum over all columns of how far in a tail a value is: what ECOD and COPOD share.
 struct TailModel: Sendable, Equatable, Codable {
     /// The columns, in order.
@@ -8,6 +6,9 @@ struct TailModel: Sendable, Equatable, Codable {
     /// Columns are summed in so many groups, and then the groups, so that the sums do not depend on the number of threads.
     private static let groups = 8
 
+    /// Makes a model of columns.
+    private init(columns: [TailColumn]) { self.columns = columns }
+
     /// Whether a stored model can be that of `count` columns.
     func isSound(for count: Int) -> Bool { columns.count == count && columns.allSatisfy(\.isSound) }
 
@@ -15,28 +16,22 @@ struct TailModel: Sendable, Equatable, Codable {
     static func fit(
         _ table: NumberTable, _ summaries: [ColumnSummary], _ rule: TailRule, threads: Int
     ) -> (model: TailModel, rawScores: [Double]) {
-        let rowCount = table.rowCount
-        let logarithms = [0] + (1...max(rowCount, 1)).map { -log(Double($0) / Double(rowCount)) }
-        let groupCount = min(groups, table.columnCount)
-        let parts = Parallel.map(groupCount, threads: threads) { group in
-            var columns: [TailColumn] = []
-            let sums = [Double](unsafeUninitializedCapacity: rowCount) { sums, used in
-                sums.initialize(repeating: 0)
-                used = rowCount
-                guard let base = sums.baseAddress else { return }
-                for index in columnsOf(group, of: groupCount, table.columnCount) {
-                    table.withColumn(index) {
-                        columns.append(
-                            TailColumn($0, summaries[index], rule, logarithms: logarithms, addingTo: base))
-                    }
-                }
-            }
-            return (columns, sums)
+        let learner = TailLearner(table, summaries, rule, threads: threads)
+        let (rowCount, width) = (table.rowCount, table.columnCount)
+        var learned: [TailLearner.Column] = []
+        var scores: [Double] = []
+        // One array holds the values of all columns, as the system hands out large memory at less cost than as much in pieces.
+        let values = [Double](unsafeUninitializedCapacity: rowCount * width) { values, used in
+            guard let base = values.baseAddress else { return }
+            LargePages.prefer(values)
+            (learned, scores) = fit(learner, rowCount, width, values: base, threads: threads)
+            used = rowCount * width
         }
-        let scores = Parallel.numbers(rowCount, threads: threads) { rows, target in
-            for (_, sums) in parts { sums.withUnsafeBufferPointer { for row in rows { target[row] += $0[row] } } }
+        let columns = learned.enumerated().map { index, column in
+            let start = index * rowCount
+            return TailColumn(values: values[start..<start + column.count], skew: column.skew, mean: column.mean)
         }
-        return (TailModel(columns: parts.flatMap(\.0)), scores)
+        return (TailModel(columns: columns), scores)
     }
 
     /// The raw scores of other rows.
@@ -52,6 +47,35 @@ struct TailModel: Sendable, Equatable, Codable {
                     target[row] += sum
                 }
             }
+        }
+    }
+
+    /// Learns all columns and scores their rows.
+    ///
+    /// - Parameter values: room for the values of all columns.
+    private static func fit(
+        _ learner: TailLearner, _ rowCount: Int, _ width: Int, values: UnsafeMutablePointer<Double>, threads: Int
+    ) -> ([TailLearner.Column], [Double]) {
+        let groupCount = min(groups, width)
+        return LargePages.withMemory(of: Double.self, groupCount * rowCount) { sums in
+            // Each thread writes to what is its own groups' and their columns'.
+            nonisolated(unsafe) let (sums, values) = (sums, values)
+            let learned = Parallel.map(groupCount, threads: threads) { group in
+                let own = sums + group * rowCount
+                own.initialize(repeating: 0, count: rowCount)
+                return KeyOrder.withRoom(for: rowCount) { room in
+                    columnsOf(group, of: groupCount, width).map {
+                        learner.learn($0, in: room, values: values + $0 * rowCount, addingTo: own)
+                    }
+                }
+            }
+            let scores = Parallel.numbers(rowCount, threads: threads) { rows, target in
+                for group in 0..<groupCount {
+                    let own = sums + group * rowCount
+                    for row in rows { target[row] += own[row] }
+                }
+            }
+            return (learned.flatMap { $0 }, scores)
         }
     }
 

@@ -1,0 +1,29 @@
+/// Steps of equal width from the smallest to the largest of a column's values, whose numbers ascend as the values do: two passes
+/// of ``KeyOrder`` order by them what takes three by the values' own bits.
+struct EvenSteps {
+    private let least: Double
+    private let stepsPerUnit: Double
+
+    /// How many bits a step's number has: two digits'.
+    static let bits = 22
+    private static let last = Double((1 << bits) - 1)
+    /// So many times farther than nine of ten values lie apart, all may; else steps would tell too few of them from each other.
+    private static let widestReach = 64.0
+    /// Added to a number below 2^32, this leaves it as a whole number in the lower half of the bits.
+    private static let rounder = 0x1p52
+
+    /// Makes the steps of a column, unless they would be too wide.
+    init?(_ summary: ColumnSummary) {
+        let reach = summary.maximum - summary.minimum
+        let usual = summary.expected.upperBound - summary.expected.lowerBound
+        let stepsPerUnit = Self.last / reach
+        guard reach > 0, reach <= usual * Self.widestReach, stepsPerUnit.isNormal else { return nil }
+        (least, self.stepsPerUnit) = (summary.minimum, stepsPerUnit)
+    }
+
+    /// The number of the step that is nearest a value between the smallest and the largest.
+    @inline(__always)
+    func number(of value: Double) -> UInt64 {
+        ((value - least) * stepsPerUnit + Self.rounder).bitPattern & 0xffff_ffff
+    }
+}
