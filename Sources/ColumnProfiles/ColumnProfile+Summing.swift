@@ -13,17 +13,7 @@ extension ColumnProfile {
         writer.write(byte: Self.valuesVersion)
         writer.write(byte: content.rawValue)
         writer.write(count: missing)
-        var (lengths, bytes): (StateWriter, [UInt8]) = (StateWriter(), [])
-        var held = 0
-        counts.forEachHeld { value, count in
-            lengths.write(count: value.count)
-            lengths.write(count: count)
-            bytes.append(contentsOf: value)
-            held += 1
-        }
-        writer.write(count: held)
-        writer.append(lengths.bytes)
-        writer.write(bytes)
+        counts.writeHeld(to: &writer)
     }
 
     /// What ``writeAddend(to:)`` writes.

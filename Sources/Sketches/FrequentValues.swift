@@ -99,13 +99,26 @@ public struct FrequentValues: Sendable {
     /// Whether every value is held with all its bytes and its exact count.
     var holdsEverything: Bool { isExact && !isFull && table.texts.allSatisfy { $0.length == $0.kept } }
 
-    /// Calls `body` with the bytes and the count of each value held, in the order of their hashes.
-    func forEachHeld(_ body: (UnsafeRawBufferPointer, _ count: Int) -> Void) {
+    /// Writes the values held: how many, the length and the count of each, and their bytes end to end, in an order that
+    /// depends on the values and their order only.
+    func writeHeld(to writer: inout StateWriter) {
+        writer.write(count: table.count)
+        var size = 0
+        for slot in table.hashes.indices where table.hashes[slot] != 0 {
+            writer.write(count: table.texts[slot].kept)
+            writer.write(count: table.counts[slot])
+            size += table.texts[slot].kept
+        }
+        writer.write(count: size)
         table.withBytes { all in
-            let slots = table.hashes.indices.filter { table.hashes[$0] != 0 }
-            for slot in slots.sorted(by: { table.hashes[$0] < table.hashes[$1] }) {
-                let text = table.texts[slot]
-                body(UnsafeRawBufferPointer(rebasing: all[text.start..<text.start + text.kept]), table.counts[slot])
+            writer.append(size) { target in
+                var end = 0
+                for slot in table.hashes.indices where table.hashes[slot] != 0 {
+                    let text = table.texts[slot]
+                    let source = UnsafeRawBufferPointer(rebasing: all[text.start..<text.start + text.kept])
+                    UnsafeMutableRawBufferPointer(rebasing: target[end...]).copyMemory(from: source)
+                    end += text.kept
+                }
             }
         }
     }

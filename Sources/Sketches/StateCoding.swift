@@ -48,6 +48,14 @@ public struct StateWriter {
     /// Writes what another writer has written.
     public mutating func append(_ written: [UInt8]) { bytes += written }
 
+    /// Writes `size` bytes that `body` fills in.
+    mutating func append(_ size: Int, _ body: (UnsafeMutableRawBufferPointer) -> Void) {
+        bytes += [UInt8](unsafeUninitializedCapacity: size) { target, used in
+            body(UnsafeMutableRawBufferPointer(target))
+            used = size
+        }
+    }
+
     /// Writes a truth value.
     public mutating func write(_ value: Bool) { bytes.append(value ? 1 : 0) }
 

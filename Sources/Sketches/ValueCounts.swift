@@ -43,8 +43,8 @@ public struct ValueCounts: Sendable {
     /// Whether every value is held with all its bytes and its exact count.
     public var holdsEverything: Bool { distinct == nil && frequent.holdsEverything }
 
-    /// Calls `body` with the bytes and the count of each value held, in the order of their hashes.
-    public func forEachHeld(_ body: (UnsafeRawBufferPointer, _ count: Int) -> Void) { frequent.forEachHeld(body) }
+    /// Writes the values held: how many, the length and the count of each, and their bytes end to end.
+    public func writeHeld(to writer: inout StateWriter) { frequent.writeHeld(to: &writer) }
 
     private mutating func beginDistinct() {
         guard distinct == nil else { return }
