@@ -12,6 +12,9 @@ enum StoreSchema {
         migrator.registerMigration("2") { try $0.execute(sql: second) }
         migrator.registerMigration("3") { try $0.execute(sql: third) }
         migrator.registerMigration("4") { try $0.execute(sql: fourth) }
+        migrator.registerMigration("6") {
+            try $0.execute(sql: StoreViews.indexes + StoreViews.creation(isTemporary: false))
+        }
         return migrator
     }
 

@@ -14,7 +14,9 @@ import Testing
         ["run", "data", "--tolerate", "=5"], ["run", "data", "--retries", "-1"],
         ["run", "data", "--no-such-option"], ["results", "--format", "xml"], ["show"], ["explain"], ["no-such-command"],
         ["show", "x", "--format", "csv"], ["notify", "test"], ["doctor", "--format", "csv"], ["explain", "data"],
-        ["explain", "nowhere"],
+        ["explain", "nowhere"], ["query"], ["query", "SELECT 1", "--file", "a.sql"],
+        ["query", "SELECT 1", "--limit", "-1"],
+        ["query", "SELECT 1", "--timeout", "soon"], ["query", "SELECT 1", "--param", "path"],
     ]
 
     @Test(arguments: mistakes) func aMistakeIsSaidAndNothingIsBegun(arguments: [String]) throws {
@@ -89,6 +91,7 @@ import Testing
 
     private static let commands = [
         [], ["run"], ["results"], ["show"], ["failures"], ["skipped"], ["anomalies"], ["runs"], ["explain"],
+        ["query"],
         ["handlers"],
         ["config"], ["config", "check"], ["doctor"], ["retry"], ["plan"], ["prune"], ["watch"],
         ["generate"], ["generate", "receivers"],
