@@ -34,25 +34,14 @@ public struct QueryPrinter {
     public mutating func finish() { printer.finish(ifEmpty: "No rows.") }
 
     private static func cell(_ value: QueryValue, isJSON: Bool) -> Cell {
-        switch value {
-        case .null: .missing
-        case .integer(let number): .integer(number)
-        case .number(let number): .number(number)
-        case .text(let text) where isJSON && Self.isJSON(text): .json(text)
-        case .text(let text): .text(text)
-        case .bytes(let bytes): .text(hexadecimal(bytes))
-        }
+        if isJSON, case .text(let text) = value, Self.isJSON(text) { return .json(text) }
+        return Cell(value)
     }
 
     /// Whether a text is one JSON value on one line: a query may give a column of such a name anything.
     private static func isJSON(_ text: String) -> Bool {
         guard !text.utf8.contains(UInt8(ascii: "\n")) else { return false }
         return (try? JSONSerialization.jsonObject(with: Data(text.utf8), options: .fragmentsAllowed)) != nil
-    }
-
-    private static func hexadecimal(_ bytes: [UInt8]) -> String {
-        let digits = Array("0123456789ABCDEF".utf8)
-        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 
     private static func distinct(_ names: [String]) -> [String] {

@@ -31,7 +31,9 @@ struct Trawl: ParsableCommand {
         subcommands: [
             RunCommand.self, WatchCommand.self, PlanCommand.self, RetryCommand.self, PruneCommand.self,
             ResultsCommand.self,
-            ShowCommand.self, QueryCommand.self, FailuresCommand.self, SkippedCommand.self, AnomaliesCommand.self,
+            ShowCommand.self, QueryCommand.self, ExportCommand.self, FailuresCommand.self,
+            SkippedCommand.self,
+            AnomaliesCommand.self,
             RunsCommand.self,
             ExplainCommand.self, HandlersCommand.self, ConfigCommand.self, NotifyCommand.self, GenerateCommand.self,
             DoctorCommand.self, WorkerCommand.self, LaunchProgramCommand.self, SandboxProbeCommand.self,

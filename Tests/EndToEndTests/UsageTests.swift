@@ -17,6 +17,8 @@ import Testing
         ["explain", "nowhere"], ["query"], ["query", "SELECT 1", "--file", "a.sql"],
         ["query", "SELECT 1", "--limit", "-1"],
         ["query", "SELECT 1", "--timeout", "soon"], ["query", "SELECT 1", "--param", "path"],
+        ["export"], ["export", "--to", "out"], ["export", "--to", "-", "--format", "sqlite"],
+        ["export", "--to", "-", "--format", "csv"], ["export", "--to", "out", "--format", "csv", "--table", "runs"],
     ]
 
     @Test(arguments: mistakes) func aMistakeIsSaidAndNothingIsBegun(arguments: [String]) throws {
@@ -91,7 +93,7 @@ import Testing
 
     private static let commands = [
         [], ["run"], ["results"], ["show"], ["failures"], ["skipped"], ["anomalies"], ["runs"], ["explain"],
-        ["query"],
+        ["query"], ["export"],
         ["handlers"],
         ["config"], ["config", "check"], ["doctor"], ["retry"], ["plan"], ["prune"], ["watch"],
         ["generate"], ["generate", "receivers"],

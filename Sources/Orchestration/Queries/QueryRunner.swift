@@ -12,6 +12,9 @@ public protocol QueryRunner: Sendable {
         _ query: Query, columns: ([String]) throws -> Void, row: ([QueryValue]) throws -> Void
     ) throws -> QueryEnding
 
+    /// Answers several queries, those in `body`, as of one moment.
+    func atOneMoment<Result>(_ body: () throws -> Result) throws -> Result
+
     /// How the query would be answered.
     ///
     /// - Throws: ``QueryError``.

@@ -46,6 +46,7 @@ public final class SQLiteQueryRunner: QueryRunner {
         try database.execute(sql: StoreViews.creation(isTemporary: true))
     }
 
+    /// Answers a query, row by row, as it is at one moment.
     public func answer(
         _ query: Query, columns: ([String]) throws -> Void, row: ([QueryValue]) throws -> Void
     ) throws -> QueryEnding {
@@ -63,20 +64,32 @@ public final class SQLiteQueryRunner: QueryRunner {
         }
     }
 
+    /// How SQLite would answer a query.
     public func plan(of query: Query) throws -> [QueryStep] {
         try run(query, prefix: "EXPLAIN QUERY PLAN ") { statement in
             try Row.fetchAll(statement).map { QueryStep(number: $0["id"], parent: $0["parent"], detail: $0["detail"]) }
         }
     }
 
+    /// The tables and views that can be asked, by name, without those that are the program's alone.
     public func relations() throws -> [QueryRelation] {
         try StoreErrors.translating(path) { try database.unsafeRead { try QueryRelation.all(in: $0) } }
+    }
+
+    /// Answers several queries as of one moment, whatever a run commits meanwhile.
+    public func atOneMoment<Result>(_ body: () throws -> Result) throws -> Result {
+        try database.unsafeReentrantRead { database in
+            try StoreErrors.translating(path) { try database.beginTransaction(.deferred) }
+            // Nothing was changed, so there is nothing to lose.
+            defer { try? database.rollback() }
+            return try body()
+        }
     }
 
     private func run<Result>(_ query: Query, prefix: String = "", _ body: (Statement) throws -> Result) throws -> Result
     {
         try StoreErrors.translating(path) {
-            try database.unsafeRead { database in
+            try database.unsafeReentrantRead { database in
                 try QueryStatementKind.check(query.sql)
                 let limit = Int32(clamping: query.limits.valueBytes)
                 sqlite3_limit(database.sqliteConnection, SQLITE_LIMIT_LENGTH, limit)
