@@ -28,6 +28,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
@@ -101,7 +102,7 @@ let package = Package(
         module("Notifications", ["CCurl", "HandlerAPI", "Orchestration"]),
         module("Orchestration", ["HandlerAPI", "Queueing"]),
         module("Queueing"),
-        module("RecordStores", ["Orchestration", "HandlerAPI", grdb]),
+        module("RecordStores", ["Orchestration", "HandlerAPI", grdb, sqlite]),
         module("Sketches"),
         .executableTarget(
             name: "trawl",

@@ -20,6 +20,22 @@ public enum Cell: Sendable, Equatable {
     /// The value, or `missing`.
     public static func optional(_ number: Int64?) -> Cell { number.map(Cell.integer) ?? .missing }
 
+    /// A value of SQL; bytes are written in hexadecimal.
+    init(_ value: QueryValue) {
+        switch value {
+        case .null: self = .missing
+        case .integer(let number): self = .integer(number)
+        case .number(let number): self = .number(number)
+        case .text(let text): self = .text(text)
+        case .bytes(let bytes): self = .text(Self.hexadecimal(bytes))
+        }
+    }
+
+    private static func hexadecimal(_ bytes: [UInt8]) -> String {
+        let digits = Array("0123456789ABCDEF".utf8)
+        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+
     /// The value as plain text, for a table or CSV.
     public var plain: String {
         switch self {

@@ -8,6 +8,8 @@ public struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
         case notAStore
         /// It was written by a newer version of the program.
         case newerVersion
+        /// It was written by a version of the program too old for what is asked of it.
+        case olderVersion
         /// Another run is writing to it.
         case busy
         /// It cannot be written.

@@ -13,6 +13,9 @@ enum StoreSchema {
         migrator.registerMigration("3") { try $0.execute(sql: third) }
         migrator.registerMigration("4") { try $0.execute(sql: fourth) }
         migrator.registerMigration("5") { try $0.execute(sql: fifth) }
+        migrator.registerMigration("6") {
+            try $0.execute(sql: StoreViews.indexes + StoreViews.creation(isTemporary: false))
+        }
         migrator.registerMigration("7") { try $0.execute(sql: seventh) }
         return migrator
     }

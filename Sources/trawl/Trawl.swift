@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Orchestration
 import RecordStores
 
 /// The command line.
@@ -24,15 +25,14 @@ struct Trawl: ParsableCommand {
               0   done                    65  bad configuration
               3   done, with failures     70  internal error
               64  usage                   74  trouble with the record store
-                                          130 interrupted
+              75  a query took too long   130 interrupted
             """,
         version: version,
         subcommands: [
             RunCommand.self, WatchCommand.self, PlanCommand.self, RetryCommand.self, PruneCommand.self,
             ResultsCommand.self,
-            ShowCommand.self, FailuresCommand.self, SkippedCommand.self, AnomaliesCommand.self, ScoreCommand.self,
-            RollUpCommand.self,
-            DiffCommand.self,
+            ShowCommand.self, QueryCommand.self, ExportCommand.self, FailuresCommand.self, SkippedCommand.self,
+            AnomaliesCommand.self, ScoreCommand.self, RollUpCommand.self, DiffCommand.self,
             RunsCommand.self,
             ExplainCommand.self, HandlersCommand.self, ConfigCommand.self, NotifyCommand.self, GenerateCommand.self,
             DoctorCommand.self, WorkerCommand.self, LaunchProgramCommand.self, SandboxProbeCommand.self,
@@ -58,6 +58,7 @@ enum Failures {
         case let error as StoreError: leave(error.description, 74)
         case let error as ConfigurationError: leave(error.description, 65)
         case let error as UsageError: leave(error.description, 64)
+        case let error as QueryError: leave(error.description, error.kind == .timeLimit ? 75 : 64)
         case is ExitCode, is CleanExit, is ValidationError: Trawl.exit(withError: error)
         default:
             if Trawl.exitCode(for: error) == .failure { leave("\(error)", 70) }

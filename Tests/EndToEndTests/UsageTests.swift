@@ -14,7 +14,11 @@ import Testing
         ["run", "data", "--tolerate", "=5"], ["run", "data", "--retries", "-1"],
         ["run", "data", "--no-such-option"], ["results", "--format", "xml"], ["show"], ["explain"], ["no-such-command"],
         ["show", "x", "--format", "csv"], ["notify", "test"], ["doctor", "--format", "csv"], ["explain", "data"],
-        ["explain", "nowhere"],
+        ["explain", "nowhere"], ["query"], ["query", "SELECT 1", "--file", "a.sql"],
+        ["query", "SELECT 1", "--limit", "-1"],
+        ["query", "SELECT 1", "--timeout", "soon"], ["query", "SELECT 1", "--param", "path"],
+        ["export"], ["export", "--to", "out"], ["export", "--to", "-", "--format", "sqlite"],
+        ["export", "--to", "-", "--format", "csv"], ["export", "--to", "out", "--format", "csv", "--table", "runs"],
     ]
 
     @Test(arguments: mistakes) func aMistakeIsSaidAndNothingIsBegun(arguments: [String]) throws {
@@ -90,6 +94,7 @@ import Testing
     private static let commands = [
         [], ["run"], ["results"], ["show"], ["failures"], ["skipped"], ["anomalies"], ["score"], ["rollup"], ["diff"],
         ["runs"], ["explain"],
+        ["query"], ["export"],
         ["handlers"],
         ["config"], ["config", "check"], ["doctor"], ["retry"], ["plan"], ["prune"], ["watch"],
         ["generate"], ["generate", "receivers"],

@@ -59,7 +59,10 @@ import Testing
             for table in ["anomalies", "failures", "records", "suspects", "files", "outbox", "history", "runs"] {
                 try database.execute(sql: "DROP TABLE \(table)")
             }
-            try database.execute(sql: "DROP VIEW open_failures; DELETE FROM grdb_migrations")
+            for view in ["open_failures", "results", "columns", "members"] {
+                try database.execute(sql: "DROP VIEW \(view)")
+            }
+            try database.execute(sql: "DELETE FROM grdb_migrations")
         }
         #expect(kind { _ = try SQLiteRecordStore.openForReading(at: path) } == .missing)
         let store = try SQLiteRecordStore.openForRun(at: path)

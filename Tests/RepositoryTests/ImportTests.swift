@@ -30,7 +30,9 @@ import Testing
         "Notifications": ["CCurl", "FoundationEssentials", "Glibc", "HandlerAPI", "Orchestration"],
         "Orchestration": ["FoundationEssentials", "Glibc", "HandlerAPI", "Queueing", "Synchronization"],
         "Queueing": ["Glibc"],
-        "RecordStores": ["FoundationEssentials", "GRDB", "Glibc", "HandlerAPI", "Orchestration", "Synchronization"],
+        "RecordStores": [
+            "FoundationEssentials", "GRDB", "GRDBSQLite", "Glibc", "HandlerAPI", "Orchestration", "Synchronization",
+        ],
         "Sketches": [],
         "trawl": [
             "ArgumentParser", "BuiltinHandlers", "DataStores", "DelimitedSyntax", "Detection", "Foundation",

@@ -31,6 +31,9 @@ struct StoreOptions: ParsableArguments {
     func inspector() throws -> StoreInspector {
         StoreInspector(try SQLiteRecordStore.openForReading(at: try configuration().store))
     }
+
+    /// The store, to be asked in SQL.
+    func queryRunner() throws -> SQLiteQueryRunner { try SQLiteQueryRunner(at: try configuration().store) }
 }
 
 /// Options of every command that lists rows.
