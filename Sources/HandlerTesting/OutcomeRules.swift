@@ -18,6 +18,11 @@ struct OutcomeRules<Tested: Handler> {
         return violations + saysWhenItCannotRead(sample)
     }
 
+    /// What the handler keeps of a file, as JSON.
+    func aggregate(of sample: ConformanceSample) -> JSONValue? {
+        outcome(sample).aggregate.flatMap { try? JSONValue(encoding: $0) }
+    }
+
     /// The rules for any bytes at all: an error is fine, a trap or a malformed outcome is not.
     func damaged(_ sample: ConformanceSample) -> [Violation] {
         let outcome = outcome(sample)

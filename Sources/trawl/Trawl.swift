@@ -31,7 +31,7 @@ struct Trawl: ParsableCommand {
         subcommands: [
             RunCommand.self, WatchCommand.self, PlanCommand.self, RetryCommand.self, PruneCommand.self,
             ResultsCommand.self,
-            ShowCommand.self, QueryCommand.self, ExportCommand.self, FailuresCommand.self,
+            ShowCommand.self, QueryCommand.self, ExportCommand.self, CatalogueCommand.self, FailuresCommand.self,
             SkippedCommand.self,
             AnomaliesCommand.self,
             RunsCommand.self,
