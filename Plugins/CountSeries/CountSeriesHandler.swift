@@ -6,7 +6,7 @@ public struct CountSeriesHandler: Handler {
     public static let descriptor = HandlerDescriptor(
         name: "count-series", version: "1.0.0",
         summary: "Drops, surges and silence in daily counts, by the exact posterior of a switch of the rate",
-        accepts: ["text/x-count-series"], options: CountSeriesOptions.described, usesPath: true)
+        accepts: ["text/x-count-series"], options: CountSeriesOptions.described, usesPath: true, outputs: outputs)
 
     /// A million days and more; a larger file is no series of daily counts.
     private static let largestFile = ByteCount.mebibytes(16)

@@ -10,7 +10,7 @@ public struct DelimitedTextHandler: SplittableHandler {
         name: "delimited-text", version: "2.2.0",
         summary: "Types, ranges, moments, quantiles and frequent values of the columns of CSV and TSV files",
         accepts: ["text/csv", "text/tab-separated-values", "text/x-count-series"],
-        options: DelimitedTextOptions.described)
+        options: DelimitedTextOptions.described, outputs: outputs)
 
     /// How many first bytes the dialect is guessed from.
     private static let prefixSize = 64 << 10

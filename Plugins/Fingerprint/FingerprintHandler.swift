@@ -7,7 +7,7 @@ public struct FingerprintHandler: Handler {
     public static let descriptor = HandlerDescriptor(
         name: "fingerprint", version: "1.0.0",
         summary: "Size, SHA-256, entropy and byte distribution of any file",
-        accepts: ["*/*"], role: .companion, isEnabledByDefault: false)
+        accepts: ["*/*"], role: .companion, isEnabledByDefault: false, outputs: outputs)
 
     /// Makes the handler; it has no options.
     public init(options: HandlerOptions) throws(HandlerError) {}

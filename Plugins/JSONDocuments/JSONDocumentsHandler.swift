@@ -8,7 +8,8 @@ public struct JSONDocumentsHandler: SplittableHandler {
     public static let descriptor = HandlerDescriptor(
         name: "json-documents", version: "1.1.0",
         summary: "Types, presence, ranges, moments, quantiles and frequent values of the paths of JSON and NDJSON",
-        accepts: ["application/json", "application/x-ndjson"], options: JSONDocumentsOptions.described)
+        accepts: ["application/json", "application/x-ndjson"], options: JSONDocumentsOptions.described,
+        outputs: outputs)
 
     /// What is kept of a file.
     public typealias Aggregate = JSONDocumentsAggregate

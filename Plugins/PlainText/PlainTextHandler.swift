@@ -5,7 +5,7 @@ public struct PlainTextHandler: Handler {
     /// Takes every text; a handler of a narrower type goes first.
     public static let descriptor = HandlerDescriptor(
         name: "text", version: "1.0.0", summary: "Lines, words, characters, line ends and encoding of text",
-        accepts: ["text/*", "application/json", "application/x-ndjson"])
+        accepts: ["text/*", "application/json", "application/x-ndjson"], outputs: outputs)
 
     /// How many bytes decide whether a file is text at all.
     private static let openingSize = 64 << 10

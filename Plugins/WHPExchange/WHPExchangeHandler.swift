@@ -8,7 +8,7 @@ public struct WHPExchangeHandler: Handler {
     public static let descriptor = HandlerDescriptor(
         name: "whp-exchange", version: "1.1.0",
         summary: "Observations, column statistics and quality of WHP-exchange bottle and CTD files",
-        accepts: ["text/x-whp-exchange-bottle", "text/x-whp-exchange-ctd"])
+        accepts: ["text/x-whp-exchange-bottle", "text/x-whp-exchange-ctd"], outputs: outputs)
 
     /// Makes the handler; it has no options.
     public init(options: HandlerOptions) throws(HandlerError) {}

@@ -27,12 +27,14 @@ public struct HandlerDescriptor: Sendable, Equatable {
     /// Whether what it finds depends on a file's path too, and not on its content alone. Of two files with the same
     /// content, such a handler sees both, whatever else is done once.
     public var usesPath: Bool
+    /// What it keeps of a file, place by place; empty where that is not said. Where there is any, nothing else is kept.
+    public var outputs: [HandlerOutput]
 
     /// Makes a descriptor. Names and versions are checked when the handler is registered.
     public init(
         name: String, version: String, summary: String, accepts: [MediaTypePattern], role: Role = .primary,
         isEnabledByDefault: Bool = true, limits: HandlerLimits = HandlerLimits(), options: [HandlerOption] = [],
-        usesPath: Bool = false
+        usesPath: Bool = false, outputs: [HandlerOutput] = []
     ) {
         self.name = name
         self.version = version
@@ -43,6 +45,7 @@ public struct HandlerDescriptor: Sendable, Equatable {
         self.limits = limits
         self.options = options
         self.usesPath = usesPath
+        self.outputs = outputs
     }
 }
 

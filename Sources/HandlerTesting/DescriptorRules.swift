@@ -19,6 +19,10 @@ enum DescriptorRules {
         if Set(descriptor.options.map(\.name)).count != descriptor.options.count {
             found.append("two options have one name")
         }
+        found += descriptor.outputs.flatMap(faults)
+        if Set(descriptor.outputs.map(\.path)).count != descriptor.outputs.count {
+            found.append("two outputs have one path")
+        }
         return found.map { Violation(rule: "descriptor", detail: $0) }
     }
 
@@ -32,6 +36,17 @@ enum DescriptorRules {
             found.append("the default of an option is not allowed: \(error.message)")
         }
         return found
+    }
+
+    private static func faults(of output: HandlerOutput) -> [String] {
+        let keys = output.path.split(separator: ".", omittingEmptySubsequences: false)
+        let isPath = keys.allSatisfy { key in
+            var name = key
+            while name.hasSuffix("[]") { name.removeLast(2) }
+            return name == "*" || !name.isEmpty && !name.contains { "[]*".contains($0) }
+        }
+        return (isPath ? [] : ["the output '\(output.path)' is no path such as rows, columns[].name or headers.*"])
+            + (output.summary.isEmpty ? ["the output '\(output.path)' has no summary"] : [])
     }
 
     /// Whether `text` is lower-case words of letters and digits, joined by `separator`, a letter first.

@@ -16,8 +16,9 @@ public struct Violation: Sendable, Equatable, CustomStringConvertible {
 ///
 /// The descriptor is well-formed. The outcome of a file depends on its bytes only: not on the run, not on how many
 /// bytes a read returns. No input traps: neither an empty one, nor one cut off, changed, random or of one long line.
-/// What files add to a roll-up adds up, and a damaged state is refused without a trace. Aggregates have a JSON form that reads back as the same; anomalies have scores from 0 to 1 and reasons. A disk that
-/// cannot be read is a failure, never an empty file.
+/// What files add to a roll-up adds up, and a damaged state is refused without a trace. Aggregates have a JSON form that
+/// reads back as the same; anomalies have scores from 0 to 1 and reasons. A disk that cannot be read is a failure, never
+/// an empty file. Where a handler documents its outputs, they are what it keeps.
 ///
 /// A trap ends the process. To find its input, set `TRAWL_CONFORMANCE_INPUT` to a path: the input about to be tried is
 /// written there.
@@ -56,8 +57,10 @@ public struct HandlerConformance<Tested: Handler> {
         let checks = OutcomeRules(handler: handler)
         var generator = RepeatableGenerator(seed: seed)
         var violations = DescriptorRules.violations(of: Tested.descriptor)
+        var documented = OutputRules(Tested.descriptor.outputs)
         for sample in samples {
             violations += checks.intact(sample)
+            if let aggregate = checks.aggregate(of: sample) { documented.check(aggregate) }
             for damaged in sample.damaged(limit: variations, using: &generator) {
                 violations += checks.damaged(damaged)
             }
@@ -66,6 +69,7 @@ public struct HandlerConformance<Tested: Handler> {
             violations += checks.damaged(sample)
         }
         violations += checks.sparse(of: sparseSize, mediaType: samples.first?.mediaType ?? "application/octet-stream")
+        violations += documented.contradictions.map { Violation(rule: "outputs are as documented", detail: $0) }
         return violations + OptionRules.violations(of: Tested.descriptor)
     }
 

@@ -24,6 +24,11 @@ struct OutcomeRules<Tested: Handler> {
         return RollUpRules.faults(of: handler, state: outcome.findings.state).map { broken("roll-up", sample, $0) }
     }
 
+    /// What the handler keeps of a file, as JSON.
+    func aggregate(of sample: ConformanceSample) -> JSONValue? {
+        outcome(sample).aggregate.flatMap { try? JSONValue(encoding: $0) }
+    }
+
     /// The rules for any bytes at all: an error is fine, a trap or a malformed outcome is not.
     func damaged(_ sample: ConformanceSample) -> [Violation] {
         let outcome = outcome(sample)

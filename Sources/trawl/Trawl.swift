@@ -31,8 +31,8 @@ struct Trawl: ParsableCommand {
         subcommands: [
             RunCommand.self, WatchCommand.self, PlanCommand.self, RetryCommand.self, PruneCommand.self,
             ResultsCommand.self,
-            ShowCommand.self, QueryCommand.self, ExportCommand.self, FailuresCommand.self, SkippedCommand.self,
-            AnomaliesCommand.self, ScoreCommand.self, RollUpCommand.self, DiffCommand.self,
+            ShowCommand.self, QueryCommand.self, CatalogueCommand.self, ExportCommand.self, FailuresCommand.self,
+            SkippedCommand.self, AnomaliesCommand.self, ScoreCommand.self, RollUpCommand.self, DiffCommand.self,
             RunsCommand.self,
             ExplainCommand.self, HandlersCommand.self, ConfigCommand.self, NotifyCommand.self, GenerateCommand.self,
             DoctorCommand.self, WorkerCommand.self, LaunchProgramCommand.self, SandboxProbeCommand.self,

@@ -135,6 +135,9 @@ enum Language {
         Fault(manifest: "limits: {wall: 5}\n", words: ["handler.yaml:8:", "limits.wall", "250ms, 60s, 5min or 1h"]),
         Fault(manifest: "limits: {wal: 5s}\n", words: ["unknown key 'wal'", "'wall'"]),
         Fault(manifest: "files_in_flight: 2\n", words: ["handler.yaml:8:", "with delivery input"]),
+        Fault(
+            manifest: "outputs: [{path: a, type: int, summary: b}]\n", words: ["handler.yaml:8:", "expected text or"]),
+        Fault(manifest: "outputs: [{path: a, type: text}]\n", words: ["handler.yaml:8:", "'summary' is missing"]),
         Fault(manifest: "options: [{name: a, summary: b}]\n", words: ["handler.yaml:8:", "'default' is missing"]),
         Fault(
             manifest: "options: [{name: a, default: x, choices: [y], summary: b}]\n",

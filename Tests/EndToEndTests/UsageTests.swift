@@ -19,6 +19,7 @@ import Testing
         ["query", "SELECT 1", "--timeout", "soon"], ["query", "SELECT 1", "--param", "path"],
         ["export"], ["export", "--to", "out"], ["export", "--to", "-", "--format", "sqlite"],
         ["export", "--to", "-", "--format", "csv"], ["export", "--to", "out", "--format", "csv", "--table", "runs"],
+        ["catalogue", "--format", "csv"],
     ]
 
     @Test(arguments: mistakes) func aMistakeIsSaidAndNothingIsBegun(arguments: [String]) throws {
@@ -94,7 +95,7 @@ import Testing
     private static let commands = [
         [], ["run"], ["results"], ["show"], ["failures"], ["skipped"], ["anomalies"], ["score"], ["rollup"], ["diff"],
         ["runs"], ["explain"],
-        ["query"], ["export"],
+        ["query"], ["export"], ["catalogue"],
         ["handlers"],
         ["config"], ["config", "check"], ["doctor"], ["retry"], ["plan"], ["prune"], ["watch"],
         ["generate"], ["generate", "receivers"],

@@ -12,7 +12,7 @@ enum ManifestReader {
 
     private static let topLevel = [
         "protocol", "name", "version", "summary", "command", "accepts", "role", "enabled", "delivery",
-        "files_in_flight", "network", "uses_path", "limits", "options",
+        "files_in_flight", "network", "uses_path", "limits", "options", "outputs",
     ]
 
     /// A handler with the place of its name.
@@ -71,7 +71,21 @@ enum ManifestReader {
             }
             descriptor.options.append(option)
         }
+        for section in try top.sections("outputs", known: ["path", "type", "unit", "summary"]) {
+            let output = try output(section)
+            guard !descriptor.outputs.contains(where: { $0.path == output.path }) else {
+                throw section.error("path", "there are two outputs '\(output.path)'")
+            }
+            descriptor.outputs.append(output)
+        }
         return try checked(descriptor, top)
+    }
+
+    private static func output(_ section: YAMLSection) throws(ConfigurationError) -> HandlerOutput {
+        HandlerOutput(
+            try required(section, "path", section.text("path")),
+            try required(section, "type", choice(section, "type", HandlerOutput.Kind.self)),
+            unit: try section.text("unit"), try required(section, "summary", section.text("summary")))
     }
 
     private static func checked(

@@ -56,6 +56,7 @@ struct ProgramConformance {
     /// Tries every rule; each is reported as soon as it was tried.
     func run(_ report: (RuleReport) -> Void) throws {
         for golden in cases { report(try self.golden(golden)) }
+        if !program.descriptor.outputs.isEmpty { report(try outputs()) }
         if cases.isEmpty { report(RuleReport("golden cases", against: ["there is no cases/<case>/input.*"])) }
         let sample = try cases.first?.bytes() ?? Data("sample\n".utf8)
         for (name, bytes, type) in hostile(sample) { report(try answers(name, OpenFile(bytes), type)) }
@@ -104,6 +105,18 @@ struct ProgramConformance {
         }
         let result = try results([OpenFile(golden.bytes())], type, options: options)[0]
         return RuleReport(rule, against: try golden.differences(from: result, mediaType: type))
+    }
+
+    private func outputs() throws -> RuleReport {
+        var rules = OutputRules(program.descriptor.outputs)
+        for golden in cases {
+            let result = try results(
+                [OpenFile(golden.bytes())], golden.mediaType(program.descriptor), options: golden.options())[0]
+            if let aggregate = try result.conformanceJSON()["aggregate"] { rules.check(aggregate) }
+        }
+        return RuleReport(
+            "keeps what it documents", against: rules.contradictions + rules.unseen,
+            detail: "\(program.descriptor.outputs.count) outputs in \(cases.count) cases")
     }
 
     private func hostile(_ sample: Data) -> [(String, Data, MediaType)] {
