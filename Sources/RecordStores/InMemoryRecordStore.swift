@@ -97,6 +97,7 @@ public final class InMemoryRecordStore: RecordStore {
         row.detector = file.detector
         row.attempts = file.attempts
         row.digest = file.digest
+        row.seconds = file.seconds
         state.files[place] = (file, row)
     }
 

@@ -231,13 +231,13 @@ struct OutcomeCommit {
         try execute(
             """
             INSERT OR REPLACE INTO files (root, path, outcome, reason, media_type, charset, basis, size, stamp, pairings,
-                setup, detector, attempts, digest, run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                setup, detector, attempts, digest, run, seconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 file.root, file.path.description, file.outcome.rawValue, file.reason,
                 file.verdict?.mediaType.description, file.verdict?.charset, file.verdict?.basis, file.size?.bytes,
                 file.stamp?.description, file.pairings.isEmpty ? nil : file.pairings.json, file.setup, file.detector,
-                file.attempts, file.digest, run,
+                file.attempts, file.digest, run, file.seconds,
             ])
     }
 

@@ -105,6 +105,7 @@ extension LedgerRow {
         attempts = row["attempts"]
         digest = row["digest"]
         vanished = row["vanished"]
+        if row.hasColumn("seconds") { seconds = row["seconds"] }
     }
 }
 

@@ -17,6 +17,7 @@ enum StoreSchema {
             try $0.execute(sql: StoreViews.indexes + StoreViews.creation(isTemporary: false))
         }
         migrator.registerMigration("7") { try $0.execute(sql: seventh) }
+        migrator.registerMigration("9") { try $0.execute(sql: ninth) }
         return migrator
     }
 
@@ -167,5 +168,10 @@ enum StoreSchema {
     private static let seventh = """
         -- What the file adds to a roll-up, in the handler's own form. Last, as it may be long and is seldom read.
         ALTER TABLE records ADD COLUMN state BLOB;
+        """
+
+    private static let ninth = """
+        -- How long the handlers were at work on it, in seconds of wall time.
+        ALTER TABLE files ADD COLUMN seconds REAL;
         """
 }

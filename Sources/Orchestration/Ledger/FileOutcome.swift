@@ -104,6 +104,8 @@ public struct FileOutcome: Sendable {
     public var attempts = 0
     /// The digest of its content, where one was made.
     public var digest: String?
+    /// How long its handlers were at work, in seconds of wall time; `nil` where none was.
+    public var seconds: Double?
     /// What its handlers found, ordered by handler.
     public var records: [HandlerRecord] = []
     /// What its handlers noticed, ordered by handler.

@@ -78,6 +78,8 @@ public struct LedgerRow: Sendable, Equatable {
     public var attempts = 0
     /// The digest of its content, where one was made.
     public var digest: String?
+    /// How long its handlers were at work when it was handled last, in seconds of wall time; `nil` where none was.
+    public var seconds: Double?
     /// The run that missed it first; `nil` for what is still there.
     public var vanished: RunNumber?
     /// The run that handled it last.

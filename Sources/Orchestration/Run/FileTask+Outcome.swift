@@ -9,6 +9,7 @@ extension FileTask {
         file.stamp = subject.stamp
         file.verdict = subject.verdict
         file.digest = subject.digest
+        file.seconds = gathered.seconds > 0 ? gathered.seconds : nil
         file.isContainer = gathered.isContainer
         file.pairings = gathered.pairings.sorted { $0.handler < $1.handler }
         file.records = gathered.records.sorted { $0.handler < $1.handler }

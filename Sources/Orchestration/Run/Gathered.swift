@@ -25,6 +25,8 @@ struct Gathered: Sendable {
     var twin: StorePath?
     var isContainer = false
     var isAbandoned = false
+    /// How long the handlers were at work, in seconds.
+    var seconds = 0.0
 
     /// Begins with how much of the file there is.
     init(_ completeness: Completeness = .whole) {

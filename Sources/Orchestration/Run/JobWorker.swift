@@ -27,8 +27,12 @@ struct JobWorker {
         if context.setup.stop.isSet { return jobs.forEach { $0.abandon() } }
         var done = 0
         context.beginHandling(jobs[0], on: number)
+        let clock = ContinuousClock()
+        var last = clock.now
         let finish = { (result: HandlerResult) in
-            settle(result, of: jobs[done])
+            let now = clock.now
+            settle(result, of: jobs[done], seconds: (now - last).seconds)
+            last = now
             done += 1
             if done < jobs.count { context.beginHandling(jobs[done], on: number) }
         }
@@ -46,22 +50,30 @@ struct JobWorker {
         context.endHandling(on: number)
     }
 
-    private func settle(_ result: HandlerResult, of job: Job) {
+    /// - Parameter seconds: How long it took; of files that were handled together, since the one before.
+    private func settle(_ result: HandlerResult, of job: Job, seconds: Double) {
         let handler = job.handler
         if context.setup.stop.isSet, result.isIncomplete { return job.abandon() }
         if case .error(let error) = result.ending, error.code == .wrongFormat {
             guard let next = job.next else {
                 return job.task.finishPart {
+                    $0.seconds += seconds
                     $0.take(result, of: handler)
                     if let fallback = $0.fallback { $0.take(fallback) }
                 }
             }
-            job.task.note { $0.take(result, of: handler) }
+            job.task.note {
+                $0.seconds += seconds
+                $0.take(result, of: handler)
+            }
             context.lanes.pass(
                 .handle(next), to: next.handler.lane, bytes: job.file.size.bytes, next: next.next?.handler.lane)
             return
         }
-        job.task.finishPart { $0.take(result, of: handler) }
+        job.task.finishPart {
+            $0.seconds += seconds
+            $0.take(result, of: handler)
+        }
     }
 }
 
