@@ -113,6 +113,7 @@ import Testing
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n", "--timeout", "50ms")
         #expect(ended.code == 75 && ended.output.isEmpty)
         #expect(ended.errors.contains("stopped after"))
+        #expect(try query("SELECT count(*) FROM files", "--timeout", "none").code == 0)
     }
 
     @Test func aMistakeIsExplained() throws {

@@ -23,6 +23,8 @@ struct QueryCommand: ParsableCommand {
     /// More rows than a person reads.
     private static let rowsOfTable = 1_000
 
+    private static let anyTime = "none"
+
     @OptionGroup var store: StoreOptions
 
     @Option(name: .long, help: "How to print: table, json, ndjson or csv.")
@@ -39,7 +41,7 @@ struct QueryCommand: ParsableCommand {
 
     @Option(
         name: .long,
-        help: ArgumentHelp("The longest it may take: 500ms, 30s, 5min; 0s means any time.", valueName: "time"))
+        help: ArgumentHelp("The longest it may take: 500ms, 30s, 5min, or none for any time.", valueName: "time"))
     var timeout = "60s"
 
     @Option(
@@ -70,8 +72,8 @@ struct QueryCommand: ParsableCommand {
             throw ValidationError("one query is wanted: as an argument, with --file, or --schema to see what there is")
         }
         if let limit, limit < 0 { throw ValidationError("--limit is a number of rows, or 0 for all") }
-        if Duration(written: timeout) == nil {
-            throw ValidationError("'\(timeout)' is no time; for example: --timeout 30s")
+        if timeout != Self.anyTime, Duration(written: timeout) == nil {
+            throw ValidationError("'\(timeout)' is no time; for example: --timeout 30s, or none")
         }
         for text in param where !text.dropFirst().contains("=") {
             throw ValidationError("'\(text)' is no parameter; for example: --param path=a.csv")
@@ -110,9 +112,8 @@ struct QueryCommand: ParsableCommand {
     }
 
     private var limits: QueryLimits {
-        let time = Duration(written: timeout).flatMap { $0 == .zero ? nil : $0 }
         let rows = limit ?? (format == .table ? Self.rowsOfTable : 0)
-        return QueryLimits(time: time, rows: rows == 0 ? nil : rows)
+        return QueryLimits(time: Duration(written: timeout), rows: rows == 0 ? nil : rows)
     }
 
     private var arguments: [String: QueryValue] {
