@@ -88,7 +88,9 @@ let package = Package(
         .target(name: "CJSONIndex", dependencies: ["CTextIndex"]),
         module("ColumnProfiles", ["CColumnKernels", "CTextIndex", "DelimitedSyntax", "HandlerAPI", "Sketches"]),
         .target(name: "CTextIndex"),
-        module("DataStores", ["Orchestration", "HandlerAPI", "Digests", "CArchive", "CISAL", "CLinux", "CZlib"]),
+        module(
+            "DataStores",
+            ["Orchestration", "HandlerAPI", "Queueing", "Digests", "CArchive", "CISAL", "CLinux", "CZlib"]),
         module("DelimitedSyntax", ["CTextIndex"]),
         module("Digests", ["CCrypto"]),
         .target(

@@ -47,6 +47,7 @@ import Testing
             ("whole.csv.gz", packed), ("damaged.csv.gz", damaged), ("lying.csv.gz", lying),
             ("torn.csv.gz", Array(packed[..<(packed.count * 9 / 10)]) + packed.suffix(4)),
             ("two.csv.gz", packed + packed),
+            ("blocks.csv.gz", Packing.blockGzip(Array(table.utf8))),
             ("in.tar", Packing.tar([.init("large.csv", table), .init("b.txt", "words\n")])),
         ]
         for (name, bytes) in files { try Data(bytes).write(to: bench.data.appendingPathComponent(name)) }

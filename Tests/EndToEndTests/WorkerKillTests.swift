@@ -4,15 +4,6 @@ import Testing
 
 /// Worker processes that are killed while a run goes on.
 @Suite struct WorkerKillTests {
-    /// The processes that `parent` has started.
-    private func children(of parent: Int32) -> [Int32] {
-        let tasks = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(parent)/task")) ?? []
-        return tasks.flatMap { task -> [Int32] in
-            let text = try? String(contentsOfFile: "/proc/\(parent)/task/\(task)/children", encoding: .utf8)
-            return (text ?? "").split(separator: " ").compactMap { Int32($0) }
-        }
-    }
-
     @Test func theResultsAreThoseOfARunThatNobodyDisturbed() throws {
         let bench = try Workbench()
         try bench.writeMuch(small: 600, tables: 6, rows: 8_000)
@@ -32,9 +23,8 @@ import Testing
         let running = try bench.startRun("--format", "json")
         var kills = 0
         while running.process.isRunning, kills < 60 {
-            if let child = children(of: running.process.processIdentifier).randomElement(), kill(child, SIGKILL) == 0 {
-                kills += 1
-            }
+            let child = ChildProcesses.of(running.process.processIdentifier).randomElement()
+            if let child, kill(child, SIGKILL) == 0 { kills += 1 }
             usleep(UInt32.random(in: 5_000...60_000))
         }
         let ended = try running.wait()

@@ -52,17 +52,15 @@ package enum Packing {
 
     /// A gzip file of blocks that state their packed size (BGZF), with the empty block that ends it.
     package static func blockGzip(_ bytes: [UInt8]) -> [UInt8] {
-        var packed: [UInt8] = []
-        for start in Array(stride(from: 0, to: bytes.count, by: 0xff00)) + [bytes.count] {
-            let member = compressedGzip(Array(bytes[start..<min(bytes.count, start + 0xff00)]))
-            packed += member[..<3]
-            packed.append(4)
-            packed += member[4..<10]
-            packed += [6, 0, 0x42, 0x43, 2, 0]
-            packed += little(UInt16(member.count + 8 - 1))
-            packed += member[10...]
-        }
-        return packed
+        let starts = Array(stride(from: 0, to: bytes.count, by: 0xff00)) + [bytes.count]
+        return starts.flatMap { start in gzipBlock(bytes[start..<min(bytes.count, start + 0xff00)]) }
+    }
+
+    /// A block of BGZF.
+    package static func gzipBlock(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+        let member = compressedGzip(Array(bytes))
+        let field = [6, 0, 0x42, 0x43, 2, 0] + little(UInt16(member.count + 8 - 1))
+        return member[..<3] + [4] + member[4..<10] + field + member[10...]
     }
 
     /// A member of an archive to be written.

@@ -14,7 +14,9 @@ import Testing
         "CJSONIndex": [],
         "ColumnProfiles": ["CColumnKernels", "CTextIndex", "DelimitedSyntax", "HandlerAPI", "Sketches"],
         "CTextIndex": [],
-        "DataStores": ["CArchive", "CISAL", "CLinux", "CZlib", "Digests", "Glibc", "HandlerAPI", "Orchestration"],
+        "DataStores": [
+            "CArchive", "CISAL", "CLinux", "CZlib", "Digests", "Glibc", "HandlerAPI", "Orchestration", "Queueing",
+        ],
         "DelimitedSyntax": ["CTextIndex"],
         "Detection": [
             "CLinux", "CMagic", "Digests", "DelimitedSyntax", "Glibc", "HandlerAPI", "Orchestration", "Synchronization",

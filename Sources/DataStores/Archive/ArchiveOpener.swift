@@ -12,7 +12,7 @@ public struct ArchiveOpener: ContainerOpener {
         "application/x-cpio", "application/x-bzip2", "application/x-xz", "application/zstd",
     ]
 
-    private let reader: any ContainerReader
+    private let readers: ArchiveReaders
 
     /// libarchive's version as `3.6.2`.
     public static var libraryVersion: String {
@@ -21,7 +21,15 @@ public struct ArchiveOpener: ContainerOpener {
     }
 
     /// Makes an opener whose archives `reader` reads.
-    public init(reader: any ContainerReader = UnpackingReader()) { self.reader = reader }
+    ///
+    /// - Parameter concurrency: How many threads may unpack parts of one archive at one time. What comes of it does not
+    ///   depend on that.
+    public init(reader: any ContainerReader = UnpackingReader(), concurrency: Int = 1) {
+        readers = ArchiveReaders(reader: reader, helpers: HelperAllowance(most: concurrency - 1))
+    }
+
+    /// Makes an opener whose archives `readers` read.
+    init(_ readers: ArchiveReaders) { self.readers = readers }
 
     /// Whether files of this type are taken apart.
     public func accepts(_ mediaType: MediaType) -> Bool {
@@ -34,6 +42,6 @@ public struct ArchiveOpener: ContainerOpener {
         stop: StopSignal
     ) -> any DataStore {
         let gate = MemberGate(path: path, budget: budget, stop: stop)
-        return ArchiveStore(content: content, mediaType: mediaType, name: name, gate: gate, reader: reader)
+        return ArchiveStore(content: content, mediaType: mediaType, name: name, gate: gate, readers: readers)
     }
 }

@@ -1,5 +1,5 @@
-import Orchestration
 import HandlerAPI
+import Orchestration
 
 /// The members of an archive, in the archive's own order.
 struct ArchiveStore: DataStore {
@@ -7,7 +7,7 @@ struct ArchiveStore: DataStore {
     let mediaType: MediaType
     let name: [UInt8]
     let gate: MemberGate
-    let reader: any ContainerReader
+    let readers: ArchiveReaders
 
     func walk(_ visit: (WalkElement) -> Bool) { walk(telling: { _ in }, visit) }
 
@@ -15,7 +15,7 @@ struct ArchiveStore: DataStore {
         withoutActuallyEscaping(visit) { visit in
             withoutActuallyEscaping(grow) { grow in
                 let assembler = MemberAssembler(gate, archiveName: name, grow: grow, visit: visit)
-                reader.read(content, as: mediaType, assembler.take)
+                readers.read(content, as: mediaType, within: gate.budget, assembler.take)
             }
         }
     }

@@ -25,13 +25,21 @@ struct Inflater: ~Copyable {
     /// What was read and not unpacked yet.
     private var input: UnsafeRawBufferPointer
     /// Where the next bytes are read.
-    private var offset: Int64 = 0
-    private var isBetweenMembers = false
+    private var offset: Int64
+    /// Where reading ends.
+    private let end: Int64
+    private var isBetweenMembers: Bool
     /// Whether the engine may hold back bytes for want of room.
     private var isFull = false
 
-    init(_ content: OpenFile, with library: GzipLibrary) throws(Failure) {
+    /// Prepares to unpack `content`.
+    ///
+    /// - Parameter range: Where to begin and to end, both between two members; `nil` for all of it.
+    init(_ content: OpenFile, with library: GzipLibrary, in range: Range<Int64>? = nil) throws(Failure) {
         self.content = content
+        offset = range?.lowerBound ?? 0
+        end = range?.upperBound ?? .max
+        isBetweenMembers = offset > 0
         engine = try library.makeEngine()
         buffer = .allocate(byteCount: Self.capacity, alignment: 64)
         output = .allocate(byteCount: Self.capacity, alignment: 64)
@@ -78,9 +86,13 @@ struct Inflater: ~Copyable {
 
     private func damaged(_ message: String) -> Ending { .damaged(message, offset: offset - Int64(input.count)) }
 
+    /// Reads on to the next multiple of the buffer's size. The libraries find damage a few bytes earlier or later by where
+    /// their input ends, and so it ends at the same places wherever reading began.
     private mutating func refill() throws(Failure) -> Bool {
         do throws(HandlerError) {
-            let count = try content.read(into: buffer, at: offset)
+            let room = min(Int64(Self.capacity) - offset % Int64(Self.capacity), end - offset)
+            let target = UnsafeMutableRawBufferPointer(rebasing: buffer[..<Int(room)])
+            let count = try content.read(into: target, at: offset)
             offset += Int64(count)
             input = UnsafeRawBufferPointer(rebasing: buffer[..<count])
             return count > 0

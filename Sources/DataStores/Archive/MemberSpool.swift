@@ -16,8 +16,22 @@ struct MemberSpool: ~Copyable {
     private(set) var size: Int64 = 0
 
     init() throws(SystemError) {
-        descriptor = memfd_create("trawl-member", linux_memfd_close_on_exec)
+        descriptor = try Self.openMemory()
+    }
+
+    /// Memory, open as a file.
+    static func openMemory() throws(SystemError) -> Int32 {
+        let descriptor = memfd_create("trawl-member", linux_memfd_close_on_exec)
         guard descriptor >= 0 else { throw .current }
+        return descriptor
+    }
+
+    /// An open file without a name in the temporary directory.
+    static func openFile() throws(SystemError) -> Int32 {
+        let directory = getenv("TMPDIR").map { String(cString: $0) } ?? "/var/tmp"
+        let descriptor = open(directory, linux_open_unnamed | O_DIRECTORY | O_RDWR | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .current }
+        return descriptor
     }
 
     deinit {
@@ -27,7 +41,7 @@ struct MemberSpool: ~Copyable {
     /// Adds bytes at the end.
     mutating func append(_ bytes: UnsafeRawBufferPointer) throws(SystemError) {
         if isInMemory, size + Int64(bytes.count) > Int64(Self.memoryLimit) { try moveToDisk() }
-        try write(bytes, to: descriptor, at: size)
+        try bytes.write(to: descriptor, at: size)
         size += Int64(bytes.count)
     }
 
@@ -66,9 +80,7 @@ struct MemberSpool: ~Copyable {
     }
 
     private mutating func moveToDisk() throws(SystemError) {
-        let directory = getenv("TMPDIR").map { String(cString: $0) } ?? "/var/tmp"
-        let file = open(directory, linux_open_unnamed | O_DIRECTORY | O_RDWR | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw .current }
+        let file = try Self.openFile()
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
         defer { buffer.deallocate() }
         var offset: Int64 = 0
@@ -78,26 +90,26 @@ struct MemberSpool: ~Copyable {
                 close(file)
                 throw .current
             }
-            try write(UnsafeRawBufferPointer(rebasing: buffer[..<count]), to: file, at: offset)
+            try UnsafeRawBufferPointer(rebasing: buffer[..<count]).write(to: file, at: offset)
             offset += Int64(count)
         }
         close(descriptor)
         descriptor = file
         isInMemory = false
     }
+}
 
-    private func write(
-        _ bytes: UnsafeRawBufferPointer, to file: Int32, at offset: Int64
-    ) throws(SystemError) {
+extension UnsafeRawBufferPointer {
+    /// Writes all bytes to `file` from `offset` on.
+    func write(to file: Int32, at offset: Int64) throws(SystemError) {
         var done = 0
-        while done < bytes.count {
-            let rest = UnsafeRawBufferPointer(rebasing: bytes[done...])
-            let count = pwrite(file, rest.baseAddress, rest.count, off_t(offset + Int64(done)))
-            guard count > 0 else {
+        while done < count {
+            let step = pwrite(file, baseAddress.map { $0 + done }, count - done, off_t(offset + Int64(done)))
+            guard step > 0 else {
                 if errno == EINTR { continue }
                 throw .current
             }
-            done += count
+            done += step
         }
     }
 }

@@ -49,7 +49,7 @@ enum ContainerMessage {
 }
 
 extension ContainerMember {
-    fileprivate func write(to wire: inout WireWriter) {
+    func write(to wire: inout WireWriter) {
         wire.put(optional: name) { $0.put($1) }
         switch kind {
         case .file: wire.put(UInt8(0))
@@ -62,7 +62,7 @@ extension ContainerMember {
         wire.put(optional: statedSize) { $0.put($1) }
     }
 
-    fileprivate init(from wire: inout WireReader) throws(WireError) {
+    init(from wire: inout WireReader) throws(WireError) {
         let name = try wire.optional { (wire: inout WireReader) throws(WireError) in Array(try wire.data()) }
         let kind: Kind
         switch try wire.byte() {

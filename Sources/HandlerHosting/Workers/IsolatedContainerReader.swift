@@ -12,9 +12,9 @@ public final class IsolatedContainerReader: ContainerReader {
         wallTime: .seconds(60), cpuTime: .seconds(60), stallTime: .seconds(60), memory: .gibibytes(1),
         output: .mebibytes(16))
 
-    private let service: WorkerService
-    private let limits: WorkLimits
-    private let idle = Monitor<[WorkerProcess]>([])
+    let service: WorkerService
+    let limits: WorkLimits
+    let idle = Monitor<[WorkerProcess]>([])
 
     /// Makes a reader whose workers may take `limits` between two messages.
     public init(_ service: WorkerService, limits: HandlerLimits = limits) {
@@ -22,14 +22,16 @@ public final class IsolatedContainerReader: ContainerReader {
         self.limits = WorkLimits(limits, memory: service.memory)
     }
 
-    /// Reads `content` to its end, or until `take` returns `false`.
+    /// Reads `content` from `place` to its end, or until `take` returns `false`.
     ///
-    /// When a worker is lost, another reads the archive once more from its start, and what came before is left away. If
-    /// that is lost too, the archive has the fault `quarantined`, and what came before stays.
-    public func read(_ content: OpenFile, as mediaType: MediaType, _ take: (ContainerEvent) -> Bool) {
+    /// When a worker is lost, another reads the archive once more from there, and what came before is left away. If that
+    /// is lost too, the archive has the fault `quarantined`, and what came before stays.
+    public func read(
+        _ content: OpenFile, as mediaType: MediaType, from place: ContainerPlace?, _ take: (ContainerEvent) -> Bool
+    ) {
         var replay = ContainerReplay()
         var policy = RetryPolicy(.expand, limits)
-        var reading = Reading(limits: limits, withCare: false)
+        var reading = Reading(place: place, limits: limits, withCare: false)
         while true {
             let before = replay.progress
             let end: StreamEnd
@@ -40,7 +42,7 @@ public final class IsolatedContainerReader: ContainerReader {
             guard case .lost(let loss) = end else { return }
             let lost = loss.explained(by: service.outOfMemory)
             switch policy.next(after: lost, gotFurther: replay.progress != before) {
-            case .tryAgain(let limits): reading = Reading(limits: limits, withCare: true)
+            case .tryAgain(let limits): reading = Reading(place: place, limits: limits, withCare: true)
             case .giveUp(let failure):
                 if loss.excess != .interruption { _ = take(.fault(failure)) }
                 return
@@ -49,8 +51,9 @@ public final class IsolatedContainerReader: ContainerReader {
         }
     }
 
-    /// One reading of an archive from its start.
+    /// One reading of an archive.
     private struct Reading {
+        let place: ContainerPlace?
         let limits: WorkLimits
         /// Whether each event is said at once, so that a crash takes none along.
         let withCare: Bool
@@ -63,9 +66,8 @@ public final class IsolatedContainerReader: ContainerReader {
         let worker = try readyWorker()
         var order = WireWriter()
         order.putMessage {
-            WorkOrder.expand(
-                mediaType: mediaType.description, size: content.size.bytes, withCare: reading.withCare
-            ).write(to: &$0)
+            let task = ArchiveOrder.Task.read(from: reading.place, withCare: reading.withCare)
+            WorkOrder.archive(ArchiveOrder(content, mediaType, task)).write(to: &$0)
         }
         let end = worker.stream(order.bytes, [content.descriptor], limits: reading.limits) {
             (message) throws(WireError) in
@@ -83,7 +85,7 @@ public final class IsolatedContainerReader: ContainerReader {
         return end
     }
 
-    private func readyWorker() throws(Failure) -> WorkerProcess {
+    func readyWorker() throws(Failure) -> WorkerProcess {
         if let worker = idle.withLock({ $0.popLast() }) { return worker }
         do throws(StartError) {
             return try service.startWorker(.expander)

@@ -7,8 +7,8 @@ enum WorkOrder {
     case detect([DetectionOrder])
     /// Run the handler of this number, as the host counts them, on files.
     case handle(handler: Int, [HandlingOrder])
-    /// Read an archive; with care, say each thing at once, so that a crash takes nothing of it along.
-    case expand(mediaType: String, size: Int64, withCare: Bool)
+    /// Do this with an archive.
+    case archive(ArchiveOrder)
     /// Do this with a file that is read in ranges.
     case ranges(RangeOrder)
     /// Answer, and do nothing.
@@ -54,11 +54,9 @@ enum WorkOrder {
             wire.put(UInt8(5))
             order.write(to: &wire)
         case .nothing: wire.put(UInt8(3))
-        case .expand(let mediaType, let size, let withCare):
+        case .archive(let order):
             wire.put(UInt8(4))
-            wire.put(mediaType)
-            wire.put(size)
-            wire.put(withCare)
+            order.write(to: &wire)
         }
     }
 
@@ -79,9 +77,7 @@ enum WorkOrder {
                     try HandlingOrder(from: &wire)
                 })
         case 3: self = .nothing
-        case 4:
-            self = .expand(
-                mediaType: try wire.text(), size: try wire.integer(Int64.self), withCare: try wire.boolean())
+        case 4: self = .archive(try ArchiveOrder(from: &wire))
         case 5: self = .ranges(try RangeOrder(from: &wire))
         default: throw WireError("an order of no known kind")
         }

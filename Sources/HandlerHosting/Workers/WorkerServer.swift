@@ -10,16 +10,16 @@ import Orchestration
 /// files cost one exchange.
 public final class WorkerServer {
     /// How long answers may gather.
-    private static let patience = Duration.milliseconds(20)
+    static let patience = Duration.milliseconds(20)
     /// Answers beyond this are sent at once.
-    private static let ampleBytes = 256 << 10
+    static let ampleBytes = 256 << 10
 
     let channel: MessageChannel
     let page: StatusPage
     let handlers: [RegisteredHandler]
     private let session: (any DetectionSession)?
-    private let reader: any ContainerReader
-    private let clock = ContinuousClock()
+    let reader: any ContainerReader
+    let clock = ContinuousClock()
     var answers = WireWriter()
     /// The file that is being read in ranges.
     var ranged: RangedWork?
@@ -70,8 +70,7 @@ public final class WorkerServer {
             switch try WorkOrder(from: &message) {
             case .detect(let orders):
                 try serve(orders) { (order, file, wire) in self.detect(order, file, &wire) }
-            case .expand(let mediaType, let size, let withCare):
-                try expand(MediaType(mediaType), size, withCare: withCare)
+            case .archive(let order): try serve(order)
             case .ranges(let order): try serve(order)
             case .nothing:
                 answers.putMessage { _ in }
@@ -106,25 +105,6 @@ public final class WorkerServer {
                 flushed = clock.now
             }
         }
-        try flush()
-    }
-
-    private func expand(_ mediaType: MediaType, _ size: Int64, withCare: Bool) throws {
-        let file = WorkerFile(descriptor: try channel.takeDescriptors(1)[0], page: page)
-        page.job = 1
-        var trouble: SystemError?
-        var flushed = clock.now
-        reader.read(file.open(size: size), as: mediaType) { event in
-            page.advance()
-            answers.putMessage { ContainerMessage.event(event).write(to: &$0) }
-            let isDue = answers.bytes.count > Self.ampleBytes || clock.now - flushed > Self.patience
-            guard withCare || isDue else { return true }
-            do throws(SystemError) { try flush() } catch { trouble = error }
-            flushed = clock.now
-            return trouble == nil
-        }
-        if let trouble { throw trouble }
-        answers.putMessage { ContainerMessage.end.write(to: &$0) }
         try flush()
     }
 

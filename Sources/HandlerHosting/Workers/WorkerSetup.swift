@@ -12,6 +12,16 @@ struct WorkerSetup: Sendable {
         case handler
         /// Reading archives.
         case expander
+
+        /// The most it may write to a file: beside what it says on its standard error, what it found in ranges of a file,
+        /// or what a stretch of an archive unpacks to.
+        var largestFile: ByteCount {
+            switch self {
+            case .detector: .mebibytes(1)
+            case .handler: MemoryFile.limit
+            case .expander: ByteCount(ContainerStretch.largestSize)
+            }
+        }
     }
 
     /// What it is for.
@@ -25,9 +35,7 @@ struct WorkerSetup: Sendable {
 
     /// What the worker is to enter once it has all it needs.
     var profile: SandboxProfile {
-        // All it may write is what it says on its standard error, and what it found in ranges of files.
-        let size = role == .handler ? MemoryFile.limit : .mebibytes(1)
-        let profile = SandboxProfile.worker(limits: SandboxLimits(fileSize: size))
+        let profile = SandboxProfile.worker(limits: SandboxLimits(fileSize: role.largestFile))
         guard isolation != .sandbox else { return profile }
         let kept: Set<SandboxPart> = [.processGroup, .resourceLimits, .noNewPrivileges, .deathSignal]
         return profile.without(Set(SandboxPart.allCases).subtracting(kept))

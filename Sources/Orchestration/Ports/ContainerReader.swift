@@ -53,5 +53,36 @@ public enum ContainerEvent {
 /// Reads archives: the bytes of their members as they are unpacked, without looking at what is in them.
 public protocol ContainerReader: Sendable {
     /// Reads `content`, an archive of type `mediaType`, and calls `take` for all that comes until it returns `false`.
-    func read(_ content: OpenFile, as mediaType: MediaType, _ take: (ContainerEvent) -> Bool)
+    ///
+    /// - Parameter place: The end of a stretch of the archive's ``cut(_:as:)``, where all before it was taken: what comes
+    ///   then is the rest of the member, and what went with it had the archive been read from its first byte. `nil` reads
+    ///   from there.
+    func read(
+        _ content: OpenFile, as mediaType: MediaType, from place: ContainerPlace?, _ take: (ContainerEvent) -> Bool)
+
+    /// How `content` can be cut into parts that several readers unpack at one time; `nil` where it cannot.
+    func cut(_ content: OpenFile, as mediaType: MediaType) -> ContainerCut?
+
+    /// Unpacks a stretch of `content` into the file `target`, from its beginning.
+    ///
+    /// - Returns: Whether it is what reading the archive from its first byte would bring there: it is sound, ends where it
+    ///   is to and has the size it is stated to have. If not, nothing is known of why.
+    func unpack(
+        _ stretch: ContainerStretch, of content: OpenFile, as mediaType: MediaType, into target: Int32
+    ) -> Bool
+}
+
+extension ContainerReader {
+    /// Reads an archive from its first byte.
+    public func read(_ content: OpenFile, as mediaType: MediaType, _ take: (ContainerEvent) -> Bool) {
+        read(content, as: mediaType, from: nil, take)
+    }
+
+    /// Archives are read in one go.
+    public func cut(_ content: OpenFile, as mediaType: MediaType) -> ContainerCut? { nil }
+
+    /// There are no stretches.
+    public func unpack(
+        _ stretch: ContainerStretch, of content: OpenFile, as mediaType: MediaType, into target: Int32
+    ) -> Bool { false }
 }

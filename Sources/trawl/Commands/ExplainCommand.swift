@@ -34,7 +34,7 @@ struct ExplainCommand: ParsableCommand {
         let explained = try detect(bytes, name: name)
         let path = StorePath.root.appending(name: name)
         let route = router.route(explained.verdict.mediaType, path: path)
-        let isContainer = wiring.containers.contains { $0.accepts(explained.verdict.mediaType) }
+        let isContainer = wiring.containers().contains { $0.accepts(explained.verdict.mediaType) }
         let explanation = Explanation(
             file: file, verdict: explained.verdict, steps: explained.steps, route: route, isContainer: isContainer)
         Output.print(format == .table ? explanation.text : explanation.json.description + "\n")

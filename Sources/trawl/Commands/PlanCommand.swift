@@ -64,7 +64,7 @@ struct PlanCommand: ParsableCommand {
         let router = try wiring.router(registry)
         var setup = RunSetup(
             programVersion: Trawl.version, roots: try wiring.roots(walk.roots), detector: wiring.detector,
-            registry: registry, router: router, containers: wiring.containers, records: try records(configuration),
+            registry: registry, router: router, containers: wiring.containers(), records: try records(configuration),
             jobs: 1, now: { Date.now.ISO8601Format() })
         setup.expansion = configuration.expansion
         setup.thoroughness = all ? .everything : .changes

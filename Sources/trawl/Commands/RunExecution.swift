@@ -46,10 +46,10 @@ struct RunExecution {
     ) throws -> RunSetup {
         let registry = try wiring.registry()
         let router = try wiring.router(registry)
+        let jobs = configuration.jobs ?? ProcessInfo.processInfo.activeProcessorCount
         var setup = RunSetup(
             programVersion: Trawl.version, roots: roots, detector: wiring.detector, registry: registry, router: router,
-            containers: wiring.containers, records: store,
-            jobs: configuration.jobs ?? ProcessInfo.processInfo.activeProcessorCount, now: { Date.now.ISO8601Format() })
+            containers: wiring.containers(jobs: jobs), records: store, jobs: jobs, now: { Date.now.ISO8601Format() })
         setup.expansion = configuration.expansion
         setup.retries = configuration.retries
         setup.stop = Interrupts.stop

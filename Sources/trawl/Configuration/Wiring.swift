@@ -35,9 +35,10 @@ struct Wiring {
     /// What names types.
     var detector: MagicDetector { MagicDetector() }
 
-    /// What looks into archives.
-    var containers: [any ContainerOpener] {
-        configuration.expandsArchives ? [ArchiveOpener(reader: UnpackingReader(gzip: configuration.gzip))] : []
+    /// What looks into archives, with so many threads at one.
+    func containers(jobs: Int = 1) -> [any ContainerOpener] {
+        guard configuration.expandsArchives else { return [] }
+        return [ArchiveOpener(reader: UnpackingReader(gzip: configuration.gzip), concurrency: jobs)]
     }
 
     /// Lets `setup` run handlers, and name types, in worker processes, unless that is turned off.
@@ -51,7 +52,7 @@ struct Wiring {
         setup.detector = IsolatedDetector(service, detector: setup.detector)
         setup.runner = IsolatedRunner(service, registry: setup.registry)
         if configuration.expandsArchives {
-            setup.containers = [ArchiveOpener(reader: IsolatedContainerReader(service))]
+            setup.containers = [ArchiveOpener(reader: IsolatedContainerReader(service), concurrency: setup.jobs)]
         }
     }
 

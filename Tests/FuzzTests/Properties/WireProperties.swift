@@ -39,6 +39,10 @@ extension FuzzTarget {
             let bytes = written.bytes
             return { wire in for byte in bytes { wire.put(byte) } }
         }
+        try checkStable(input) { (wire) throws(WireError) in
+            let cut = try ContainerCut(from: &wire)
+            return { cut.write(to: &$0) }
+        }
     }
 
     /// Reads a message and writes it; what was written must read and be written as the same.
@@ -62,11 +66,15 @@ extension FuzzTarget {
     }
 
     private static let madeOrders: @Sendable () -> [[UInt8]] = {
-        let orders: [WorkOrder] = [
-            .nothing, .expand(mediaType: "application/zip", size: 5, withCare: true),
-            .detect([.init(name: [0x61], size: 9, wantsTrace: true)]),
+        let content = OpenFile(descriptor: -1, size: 5)
+        let place = ContainerPlace(packed: 2, unpacked: 9)
+        var tasks: [ArchiveOrder.Task] = [.cut, .read(from: nil, withCare: true), .read(from: place, withCare: false)]
+        if let stretch = ContainerStretch(packed: 2..<4, size: 7) { tasks.append(.unpack(stretch)) }
+        var orders: [WorkOrder] = [
+            .nothing, .detect([.init(name: [0x61], size: 9, wantsTrace: true)]),
             .handle(handler: 1, [.init(path: "a.csv", mediaType: "text/csv", charset: "utf-8", size: 7)]),
         ]
+        orders += tasks.map { .archive(ArchiveOrder(content, "application/zip", $0)) }
         let setup = WorkerSetup(role: .handler, isolation: .sandbox, options: ["text": ["a": .number(0.5)]])
         return orders.map { order in written { order.write(to: &$0) } } + [written { setup.write(to: &$0) }]
     }
@@ -94,6 +102,10 @@ extension FuzzTarget {
         let bytes = [UInt8]([1, 2, 3]).withUnsafeBytes { bytes in
             written { ContainerMessage.event(.bytes(bytes, offset: 8)).write(to: &$0) }
         }
+        let stretches = [(0..<5, 9), (5..<6, 0)].compactMap { ContainerStretch(packed: $0, size: $1) }
+        let member = ContainerMember(name: nil, kind: .file, statedSize: 9)
+        let cuts = [ContainerCut(member: member, stretches: stretches)].compactMap { $0 }
         return events.map { event in written { ContainerMessage.event(event).write(to: &$0) } } + [bytes]
+            + cuts.map { cut in written { cut.write(to: &$0) } }
     }
 }
