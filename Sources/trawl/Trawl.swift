@@ -42,7 +42,7 @@ struct Trawl: ParsableCommand {
         do {
             var command = try parseAsRoot()
             try command.run()
-            Output.flush()
+            try Output.finish()
         } catch {
             Output.flush()
             Failures.exit(with: error)
@@ -56,6 +56,7 @@ enum Failures {
     static func exit(with error: any Error) -> Never {
         switch error {
         case let error as StoreError: leave(error.description, 74)
+        case let error as OutputError: leave(error.description, 74)
         case let error as ConfigurationError: leave(error.description, 65)
         case let error as UsageError: leave(error.description, 64)
         case let error as QueryError: leave(error.description, error.kind == .timeLimit ? 75 : 64)

@@ -60,6 +60,14 @@ import Testing
         #expect(try ended.json().number("found") == 1)
     }
 
+    @Test func aListingThatCannotBeWrittenIsNoListing() throws {
+        try bench.write("words\n", to: "a.txt")
+        try bench.run()
+        let ended = try shell("exec \"$0\" results --store store.db > /dev/full")
+        #expect(ended.code == 74)
+        #expect(ended.errors.contains("the output could not be written: No space left on device"))
+    }
+
     @Test func rootsSideBySideAreKeptApart() throws {
         try bench.write("words\n", to: "one/a.txt")
         try bench.write("more words\n", to: "two/a.txt")
