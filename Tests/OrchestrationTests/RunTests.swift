@@ -26,10 +26,14 @@ import Testing
             return rows
         }
 
-        /// Everything kept, as text.
+        /// Everything kept but how long it took, as text.
         func everything() throws -> [String] {
             var lines: [String] = []
-            try records.scanLedger(prefix: "") { lines.append("\($0)") }
+            try records.scanLedger(prefix: "") { row in
+                var row = row
+                row.seconds = nil
+                lines.append("\(row)")
+            }
             try records.scanRecords(prefix: "") { lines.append("\($0.file.path) \($0.record)") }
             try records.scanAnomalies(prefix: "") { lines.append("\($0)") }
             try records.scanFailures(prefix: "") { lines.append("\($0)") }
