@@ -13,6 +13,7 @@ enum StoreSchema {
         migrator.registerMigration("3") { try $0.execute(sql: third) }
         migrator.registerMigration("4") { try $0.execute(sql: fourth) }
         migrator.registerMigration("5") { try $0.execute(sql: fifth) }
+        migrator.registerMigration("8") { try $0.execute(sql: eighth) }
         return migrator
     }
 
@@ -158,5 +159,11 @@ enum StoreSchema {
             until            INTEGER NOT NULL REFERENCES runs,
             PRIMARY KEY (root, path, handler, until)
         );
+        """
+
+    private static let eighth = """
+        -- What people page through: the strangest first, the latest first, and like failures together.
+        CREATE INDEX anomalies_by_score ON anomalies (score DESC, root, path, handler, ordinal);
+        CREATE INDEX failures_open ON failures (signature) WHERE standing = 'open';
         """
 }

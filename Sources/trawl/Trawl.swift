@@ -31,7 +31,7 @@ struct Trawl: ParsableCommand {
             RunCommand.self, WatchCommand.self, PlanCommand.self, RetryCommand.self, PruneCommand.self,
             ResultsCommand.self,
             ShowCommand.self, FailuresCommand.self, SkippedCommand.self, AnomaliesCommand.self, ScoreCommand.self,
-            RunsCommand.self,
+            RunsCommand.self, ServeCommand.self,
             ExplainCommand.self, HandlersCommand.self, ConfigCommand.self, NotifyCommand.self, GenerateCommand.self,
             DoctorCommand.self, WorkerCommand.self, LaunchProgramCommand.self, SandboxProbeCommand.self,
         ])

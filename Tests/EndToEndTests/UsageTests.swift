@@ -14,7 +14,8 @@ import Testing
         ["run", "data", "--tolerate", "=5"], ["run", "data", "--retries", "-1"],
         ["run", "data", "--no-such-option"], ["results", "--format", "xml"], ["show"], ["explain"], ["no-such-command"],
         ["show", "x", "--format", "csv"], ["notify", "test"], ["doctor", "--format", "csv"], ["explain", "data"],
-        ["explain", "nowhere"],
+        ["explain", "nowhere"], ["serve", "--listen", "8420"], ["serve", "--certificate", "c.pem"],
+        ["serve", "--token-env", "A", "--token-file", "b"],
     ]
 
     @Test(arguments: mistakes) func aMistakeIsSaidAndNothingIsBegun(arguments: [String]) throws {
@@ -90,7 +91,7 @@ import Testing
     private static let commands = [
         [], ["run"], ["results"], ["show"], ["failures"], ["skipped"], ["anomalies"], ["score"], ["runs"], ["explain"],
         ["handlers"],
-        ["config"], ["config", "check"], ["doctor"], ["retry"], ["plan"], ["prune"], ["watch"],
+        ["config"], ["config", "check"], ["doctor"], ["retry"], ["plan"], ["prune"], ["watch"], ["serve"],
         ["generate"], ["generate", "receivers"],
         ["notify"], ["notify", "list"], ["notify", "retry"],
         ["notify", "test"],

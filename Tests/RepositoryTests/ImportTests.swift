@@ -12,8 +12,13 @@ import Testing
         "CColumnKernels": [],
         "CCurl": [],
         "CJSONIndex": [],
+        "CMicroHTTPD": [],
         "ColumnProfiles": ["CColumnKernels", "CTextIndex", "DelimitedSyntax", "HandlerAPI", "Sketches"],
         "CTextIndex": [],
+        "Dashboard": [
+            "CLinux", "CMicroHTTPD", "Foundation", "Glibc", "HandlerAPI", "Mustache", "Orchestration", "Queueing",
+            "Synchronization",
+        ],
         "DataStores": ["CArchive", "CISAL", "CLinux", "CZlib", "Digests", "Glibc", "HandlerAPI", "Orchestration"],
         "DelimitedSyntax": ["CTextIndex"],
         "Detection": [
@@ -33,7 +38,8 @@ import Testing
         "RecordStores": ["FoundationEssentials", "GRDB", "Glibc", "HandlerAPI", "Orchestration", "Synchronization"],
         "Sketches": [],
         "trawl": [
-            "ArgumentParser", "BuiltinHandlers", "DataStores", "DelimitedSyntax", "Detection", "Foundation",
+            "ArgumentParser", "BuiltinHandlers", "Dashboard", "DataStores", "DelimitedSyntax", "Detection",
+            "Foundation",
             "FoundationEssentials", "Glibc", "HandlerAPI", "HandlerHosting", "HandlerTesting", "Inspection",
             "Notifications", "Orchestration", "Queueing", "RecordStores",
             "Synchronization", "Yams",
