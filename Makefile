@@ -18,6 +18,7 @@ build: deps ## Build the program for use, with the Swift runtime in it
 
 test: deps ## Run all tests
 	@.ci/install-packages openssl python3-aiosmtpd || echo "Without these the tests of mail are skipped."
+	@.ci/install-packages chromium || echo "Without it the tests of the dashboard in a browser are skipped."
 	swift test 2>&1 | Tests/say-failures
 
 fuzz: deps ## Look for bytes that break a reader, FUZZ_SECONDS (600) or FUZZ_RUNS inputs for each; what holds is tested by `make test` too

@@ -30,6 +30,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 /// The handlers compiled in: one line here and one in `BuiltinHandlers`.
@@ -70,6 +71,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: handlers + [
@@ -85,9 +87,14 @@ let package = Package(
         module("BuiltinHandlers", ["HandlerAPI"] + handlers.map { .byName(name: $0.name) }),
         .target(name: "CColumnKernels"),
         .target(name: "CCurl"),
+        .target(name: "CMicroHTTPD"),
         .target(name: "CJSONIndex", dependencies: ["CTextIndex"]),
         module("ColumnProfiles", ["CColumnKernels", "CTextIndex", "DelimitedSyntax", "HandlerAPI", "Sketches"]),
         .target(name: "CTextIndex"),
+        .target(
+            name: "Dashboard",
+            dependencies: ["CLinux", "CMicroHTTPD", "HandlerAPI", "Inspection", "Orchestration", "Queueing", mustache],
+            resources: [.embedInCode("Assets")], swiftSettings: strict),
         module(
             "DataStores",
             ["Orchestration", "HandlerAPI", "Queueing", "Digests", "CArchive", "CISAL", "CLinux", "CZlib"]),
@@ -109,8 +116,8 @@ let package = Package(
         .executableTarget(
             name: "trawl",
             dependencies: [
-                "BuiltinHandlers", "DataStores", "DelimitedSyntax", "Detection", "HandlerAPI", "HandlerHosting",
-                "HandlerTesting", "Inspection", "Notifications",
+                "BuiltinHandlers", "Dashboard", "DataStores", "DelimitedSyntax", "Detection", "HandlerAPI",
+                "HandlerHosting", "HandlerTesting", "Inspection", "Notifications",
                 "Orchestration", "Queueing", "RecordStores", arguments, yams,
             ],
             resources: [.embedInCode("Templates")], swiftSettings: strict),
@@ -129,6 +136,7 @@ let package = Package(
         tests("AnomalyScoringTests", ["AnomalyScoring", "HandlerTesting"]),
         tests("ColumnProfilesTests", ["CColumnKernels", "ColumnProfiles", "DelimitedSyntax", "HandlerTesting"]),
         tests("CountSeriesTests", ["CountSeries", "DelimitedSyntax", "HandlerAPI", "HandlerTesting"]),
+        tests("DashboardTests", ["Dashboard", "HandlerAPI", "HandlerTesting", "Orchestration", "RecordStores"]),
         tests("DataStoresTests", ["DataStores", "HandlerAPI", "HandlerTesting", "Orchestration", "Packing"]),
         tests("DelimitedSyntaxTests", ["DelimitedSyntax"]),
         tests(

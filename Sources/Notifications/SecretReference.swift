@@ -12,7 +12,7 @@ public enum SecretReference: Sendable, Equatable {
     /// The secret.
     ///
     /// - Throws: ``DeliveryError``, lasting, where there is none.
-    func secret() throws(DeliveryError) -> String {
+    public func secret() throws(DeliveryError) -> String {
         switch self {
         case .environment(let name):
             guard let value = getenv(name), value.pointee != 0 else {

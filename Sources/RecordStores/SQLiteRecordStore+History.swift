@@ -16,10 +16,8 @@ extension SQLiteRecordStore: RecordHistory {
             let sql = """
                 SELECT *, NULL AS notes FROM history \(condition) ORDER BY root, path, handler, until LIMIT ?
                 """
-            return try Row.fetchAll(database, sql: sql, arguments: arguments + [limit]).map { row in
-                EarlierRecord(
-                    root: row["root"], path: StorePath(escaped: row["path"]), record: HandlerRecord(row),
-                    since: row["since"], until: row["until"])
+            return try Row.fetchAll(database, sql: sql, arguments: arguments + [limit]).map {
+                EarlierRecord($0)
             }
         }
     }
@@ -58,5 +56,13 @@ extension SQLiteRecordStore: RecordHistory {
             row.root, row.path.description, row.anomaly.handler, ordinal, anomaly.subject, anomaly.detector,
             anomaly.score, anomaly.threshold, anomaly.reason, run,
         ])
+    }
+}
+
+extension EarlierRecord {
+    init(_ row: Row) {
+        self.init(
+            root: row["root"], path: StorePath(escaped: row["path"]), record: HandlerRecord(row), since: row["since"],
+            until: row["until"])
     }
 }

@@ -66,6 +66,17 @@ public final class SQLiteRecordStore: RecordStore {
         }
     }
 
+    /// The same store on another connection, to be read.
+    ///
+    /// The file is not looked at beforehand: a process that closes a file of its own loses every lock that it has on it, and
+    /// with these the connections that are open (https://sqlite.org/howtocorrupt.html, section 2.2).
+    public func reader() throws -> SQLiteRecordStore {
+        try StoreErrors.translating(path) {
+            let queue = try DatabaseQueue(path: path, configuration: Self.configuration(readonly: true))
+            return SQLiteRecordStore(path: path, database: queue, lock: nil)
+        }
+    }
+
     /// How a connection is set up: whoever has the file for a moment, as when it is made or its log is brought home, is
     /// waited for.
     private static func configuration(readonly: Bool = false) -> Configuration {

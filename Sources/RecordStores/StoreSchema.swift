@@ -17,6 +17,7 @@ enum StoreSchema {
             try $0.execute(sql: StoreViews.indexes + StoreViews.creation(isTemporary: false))
         }
         migrator.registerMigration("7") { try $0.execute(sql: seventh) }
+        migrator.registerMigration("8") { try $0.execute(sql: eighth) }
         migrator.registerMigration("9") { try $0.execute(sql: ninth) }
         return migrator
     }
@@ -168,6 +169,12 @@ enum StoreSchema {
     private static let seventh = """
         -- What the file adds to a roll-up, in the handler's own form. Last, as it may be long and is seldom read.
         ALTER TABLE records ADD COLUMN state BLOB;
+        """
+
+    private static let eighth = """
+        -- What people page through: the strangest first, the latest first, and like failures together.
+        CREATE INDEX anomalies_by_score ON anomalies (score DESC, root, path, handler, ordinal);
+        CREATE INDEX failures_open ON failures (signature) WHERE standing = 'open';
         """
 
     private static let ninth = """

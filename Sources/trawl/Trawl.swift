@@ -34,6 +34,7 @@ struct Trawl: ParsableCommand {
             ShowCommand.self, QueryCommand.self, CatalogueCommand.self, ExportCommand.self, FailuresCommand.self,
             SkippedCommand.self, AnomaliesCommand.self, ScoreCommand.self, RollUpCommand.self, DiffCommand.self,
             RunsCommand.self,
+            ReportCommand.self, ServeCommand.self,
             ExplainCommand.self, HandlersCommand.self, ConfigCommand.self, NotifyCommand.self, GenerateCommand.self,
             DoctorCommand.self, WorkerCommand.self, LaunchProgramCommand.self, SandboxProbeCommand.self,
         ])

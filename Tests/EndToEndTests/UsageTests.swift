@@ -20,6 +20,8 @@ import Testing
         ["export"], ["export", "--to", "out"], ["export", "--to", "-", "--format", "sqlite"],
         ["export", "--to", "-", "--format", "csv"], ["export", "--to", "out", "--format", "csv", "--table", "runs"],
         ["catalogue", "--format", "csv"],
+        ["serve", "--listen", "8420"], ["serve", "--certificate", "c.pem"],
+        ["serve", "--token-env", "A", "--token-file", "b"],
     ]
 
     @Test(arguments: mistakes) func aMistakeIsSaidAndNothingIsBegun(arguments: [String]) throws {
@@ -102,10 +104,11 @@ import Testing
 
     private static let commands = [
         [], ["run"], ["results"], ["show"], ["failures"], ["skipped"], ["anomalies"], ["score"], ["rollup"], ["diff"],
+        ["report"],
         ["runs"], ["explain"],
         ["query"], ["export"], ["catalogue"],
         ["handlers"],
-        ["config"], ["config", "check"], ["doctor"], ["retry"], ["plan"], ["prune"], ["watch"],
+        ["config"], ["config", "check"], ["doctor"], ["retry"], ["plan"], ["prune"], ["watch"], ["serve"],
         ["generate"], ["generate", "receivers"],
         ["notify"], ["notify", "list"], ["notify", "retry"],
         ["notify", "test"],

@@ -12,8 +12,14 @@ import Testing
         "CColumnKernels": [],
         "CCurl": [],
         "CJSONIndex": [],
+        "CMicroHTTPD": [],
         "ColumnProfiles": ["CColumnKernels", "CTextIndex", "DelimitedSyntax", "HandlerAPI", "Sketches"],
         "CTextIndex": [],
+        "Dashboard": [
+            "CLinux", "CMicroHTTPD", "Foundation", "Glibc", "HandlerAPI", "Inspection", "Mustache", "Orchestration",
+            "Queueing",
+            "Synchronization",
+        ],
         "DataStores": [
             "CArchive", "CISAL", "CLinux", "CZlib", "Digests", "Glibc", "HandlerAPI", "Orchestration", "Queueing",
         ],
@@ -37,7 +43,8 @@ import Testing
         ],
         "Sketches": [],
         "trawl": [
-            "ArgumentParser", "BuiltinHandlers", "DataStores", "DelimitedSyntax", "Detection", "Foundation",
+            "ArgumentParser", "BuiltinHandlers", "Dashboard", "DataStores", "DelimitedSyntax", "Detection",
+            "Foundation",
             "FoundationEssentials", "Glibc", "HandlerAPI", "HandlerHosting", "HandlerTesting", "Inspection",
             "Notifications", "Orchestration", "Queueing", "RecordStores",
             "Synchronization", "Yams",

@@ -67,6 +67,11 @@ struct LaneSchedule<Job> {
     /// How many batches run in each lane.
     var active: [Int] { running }
 
+    /// What waits and runs in each lane.
+    var states: [(waiting: Int, bytes: Int64, running: Int)] {
+        zip(waiting, running).map { ($0.count, $0.weight, $1) }
+    }
+
     /// Whether no job waits, and fewer than `threads` batches run: a thread has nothing to do.
     func isIdle(of threads: Int) -> Bool { waiting.allSatisfy { $0.count == 0 } && running.reduce(0, +) < threads }
 

@@ -53,4 +53,7 @@ final class Lanes<Job: Sendable>: Sendable {
 
     /// How many jobs wait in each lane.
     var depths: [Int] { monitor.withLock { $0.depths } }
+
+    /// What waits and runs in each lane.
+    var states: [(waiting: Int, bytes: Int64, running: Int)] { monitor.withLock { $0.states } }
 }

@@ -1,7 +1,7 @@
 import Glibc
 
 /// A thread that may block: Swift's cooperative pool must not.
-public struct WorkerThread {
+public struct WorkerThread: Sendable {
     private let handle: pthread_t
 
     /// Starts a thread that runs `body`, with a stack that libmagic's regular expressions fit on.

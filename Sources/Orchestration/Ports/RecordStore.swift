@@ -146,7 +146,7 @@ public struct AnomalyRow: Sendable, Equatable {
 /// A failure as it is kept.
 public struct FailureRow: Sendable, Equatable {
     /// What became of a failure.
-    public enum Standing: String, Sendable {
+    public enum Standing: String, Sendable, CaseIterable {
         /// Nothing yet.
         case open
         /// A later run did not fail on the file.

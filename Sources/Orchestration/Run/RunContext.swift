@@ -72,6 +72,11 @@ final class RunContext: Sendable {
                     count: $0.settings.queueCount, bytes: $0.settings.queueBytes.bytes,
                     concurrency: $0.concurrency(of: setup.jobs), memory: $0.descriptor.limits.memory.bytes)
             }, memory: setup.memory.bytes)
+        setup.progress.begin(run, workers: setup.jobs) { [lanes] in
+            zip(handlers, lanes.states).map { handler, lane in
+                RunStatus.Lane(handler: handler.name, waiting: lane.waiting, bytes: lane.bytes, running: lane.running)
+            }
+        }
     }
 
     var identity: SetupIdentity { reviewer.identity }

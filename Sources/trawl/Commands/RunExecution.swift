@@ -81,7 +81,7 @@ struct RunExecution {
     /// Runs, and shows how far it got.
     func execute(_ setup: RunSetup) throws -> RunSummary {
         Interrupts.listen()
-        guard !options.quiet else { return try Run(setup).execute() }
+        guard !options.quiet else { return try told(setup) }
         let display = ProgressDisplay(setup.progress)
         let showing = try WorkerThread { display.work() }
         let counting = display.wantsSurvey ? try WorkerThread { display.survey(setup.roots) } : nil
@@ -89,6 +89,17 @@ struct RunExecution {
             display.end()
             showing.join()
             counting?.join()
+        }
+        return try told(setup)
+    }
+
+    /// Runs, and tells other processes how far it got.
+    func told(_ setup: RunSetup) throws -> RunSummary {
+        let publisher = StatusPublisher(setup.progress, besideStoreAt: configuration.store)
+        let telling = try WorkerThread { publisher.work() }
+        defer {
+            publisher.end()
+            telling.join()
         }
         return try Run(setup).execute()
     }

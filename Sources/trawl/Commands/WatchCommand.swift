@@ -44,7 +44,7 @@ struct WatchCommand: ParsableCommand {
             setup, settle: walk.settleTime ?? .seconds(2),
             rescan: rescan.flatMap { Duration(written: $0) } ?? .seconds(600)
         ) { setup, isWhole in
-            let summary = try isWhole ? execution.execute(setup) : Run(setup).execute()
+            let summary = try isWhole ? execution.execute(setup) : execution.told(setup)
             if !options.quiet { report(summary, setup) }
             try execution.notify(store)
         }

@@ -6,6 +6,7 @@ import Glibc
 import HandlerAPI
 import HandlerHosting
 import Orchestration
+import RecordStores
 
 /// Puts the parts of the program together as a configuration asks.
 struct Wiring {
@@ -111,7 +112,8 @@ struct Wiring {
         let store = URL(fileURLWithPath: configuration.store)
         if let directory = FileIdentity(path: store.deletingLastPathComponent().path) {
             let name = store.lastPathComponent
-            let names = ["", "-wal", "-shm", "-journal", ".lock", ".flight"].map { Array((name + $0).utf8) }
+            let suffixes = ["", "-wal", "-shm", "-journal", ".lock", ".flight"] + RunStatusFile.suffixes
+            let names = suffixes.map { Array((name + $0).utf8) }
             filter.own = OwnFiles(directory: directory, names: Set(names))
         }
         return filter

@@ -1,0 +1,141 @@
+import Orchestration
+
+/// The fields of a query or a form, read one by one with the rules of each.
+///
+/// A field that is not known, or comes twice, is a mistake that is said: to pass it over would answer another question
+/// than the one that was asked.
+struct Parameters {
+    /// The most rows of a page.
+    static let mostRows = 500
+
+    private let fields: [String: String]
+
+    /// Takes fields with these names.
+    init(_ fields: [FormField], _ names: Set<String>) throws(HTTPError) {
+        var known: [String: String] = [:]
+        for field in fields {
+            guard names.contains(field.name) else {
+                let list = names.sorted().joined(separator: ", ")
+                throw HTTPError(
+                    400,
+                    "there is no parameter '\(field.name)' here; there " + (names.isEmpty ? "are none" : "are " + list))
+            }
+            guard known.updateValue(field.value, forKey: field.name) == nil else {
+                throw HTTPError(400, "the parameter '\(field.name)' is there twice")
+            }
+        }
+        self.fields = known
+    }
+
+    /// A text; an empty one is none.
+    func text(_ name: String) -> String? { fields[name].flatMap { $0.isEmpty ? nil : $0 } }
+
+    /// A text that may be empty.
+    func plain(_ name: String) -> String? { fields[name] }
+
+    /// A text that must be there, though it may be empty.
+    func needed(_ name: String) throws(HTTPError) -> String {
+        guard let value = fields[name] else { throw HTTPError(400, "the parameter '\(name)' is missing") }
+        return value
+    }
+
+    /// A whole number within bounds.
+    func number(_ name: String, in range: ClosedRange<Int64>) throws(HTTPError) -> Int64? {
+        guard let text = text(name) else { return nil }
+        guard let number = Int64(text), range.contains(number) else {
+            throw HTTPError(
+                400, "the parameter '\(name)' is a whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    /// A number within bounds.
+    func decimal(_ name: String, in range: ClosedRange<Double>) throws(HTTPError) -> Double? {
+        guard let text = text(name) else { return nil }
+        guard let number = Double(text), range.contains(number) else {
+            throw HTTPError(
+                400, "the parameter '\(name)' is a number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    /// One of some words.
+    func word<Word: RawRepresentable & CaseIterable>(
+        _ name: String, _: Word.Type
+    ) throws(HTTPError) -> Word? where Word.RawValue == String {
+        guard let text = text(name) else { return nil }
+        guard let word = Word(rawValue: text) else {
+            let words = Word.allCases.map(\.rawValue).joined(separator: ", ")
+            throw HTTPError(400, "the parameter '\(name)' is one of \(words)")
+        }
+        return word
+    }
+
+    /// A truth value.
+    func truth(_ name: String) throws(HTTPError) -> Bool? {
+        guard let text = text(name) else { return nil }
+        guard let value = Bool(text) else { throw HTTPError(400, "the parameter '\(name)' is true or false") }
+        return value
+    }
+
+    /// How many rows a page has.
+    func limit(default count: Int) throws(HTTPError) -> Int {
+        Int(try number("limit", in: 1...Int64(Self.mostRows)) ?? Int64(count))
+    }
+}
+
+extension Parameters {
+    /// The parameters of a filter of files.
+    static let ofFiles: Set<String> = [
+        "q", "prefix", "root", "outcome", "media_type", "handler", "code", "vanished",
+    ]
+    /// The parameters of a place in the order of files.
+    static let ofPlace: Set<String> = ["after_root", "after_path"]
+
+    /// The filter of files.
+    func fileFilter() throws(HTTPError) -> FileFilter {
+        var filter = FileFilter()
+        filter.text = text("q")
+        filter.prefix = text("prefix")
+        filter.root = text("root")
+        filter.outcome = try word("outcome", Outcome.self)
+        filter.mediaType = text("media_type")
+        filter.handler = text("handler")
+        filter.code = text("code")
+        filter.isVanished = try truth("vanished")
+        return filter
+    }
+
+    /// The place behind which a page begins.
+    func place() throws(HTTPError) -> FilePlace? {
+        guard let root = plain("after_root") ?? (plain("after_path") == nil ? nil : "") else { return nil }
+        return FilePlace(root: root, path: StorePath(escaped: plain("after_path") ?? ""))
+    }
+}
+
+extension FileFilter {
+    /// The fields that ask for it.
+    var fields: [FormField] {
+        let values: [(String, String?)] = [
+            ("q", text), ("prefix", prefix), ("root", root), ("outcome", outcome?.rawValue), ("media_type", mediaType),
+            ("handler", handler), ("code", code), ("vanished", isVanished.map { "\($0)" }),
+        ]
+        return values.compactMap { name, value in value.map { FormField(name: name, value: $0) } }
+    }
+}
+
+extension FilePlace {
+    /// The fields that ask for what comes behind it.
+    var fieldsBehind: [FormField] {
+        [
+            FormField(name: "after_root", value: root), FormField(name: "after_path", value: path.description),
+        ]
+    }
+
+    /// The query that asks for the file itself.
+    var query: String {
+        FormEncoding.encode([
+            FormField(name: "root", value: root), FormField(name: "path", value: path.description),
+        ])
+    }
+}

@@ -1,0 +1,209 @@
+import Orchestration
+
+/// The API of what a store holds: pages of JSON, each with the address of the next.
+struct StoreAPI: Sendable {
+    static let root = "/api/v1"
+    private static let rows = 100
+
+    let store: DashboardStore
+
+    /// The routes.
+    var routes: [Route] {
+        [
+            .get(Self.root + "/files", Parameters.ofFiles.union(Parameters.ofPlace).union(["limit"]), answer(files)),
+            .get(Self.root + "/file", ["root", "path"], answer(file)),
+            .get(
+                Self.root + "/results",
+                Parameters.ofPlace.union(["q", "prefix", "handler", "after_handler", "limit"]), answer(results)),
+            .get(
+                Self.root + "/anomalies",
+                Parameters.ofPlace.union([
+                    "handler", "detector", "after_score", "after_handler", "after_ordinal", "limit",
+                ]),
+                answer(anomalies)),
+            .get(Self.root + "/anomaly-counts", answer(anomalyCounts)),
+            .get(Self.root + "/failures", ["standing", "signature", "code", "before", "limit"], answer(failures)),
+            .get(Self.root + "/failure-groups", answer(failureGroups)),
+            .get(Self.root + "/runs", ["before", "limit"], answer(runs)),
+            .get(Self.root + "/run", ["number"], answer(run)),
+        ]
+    }
+
+    private func answer(
+        _ make: @escaping @Sendable (Parameters) throws -> JSONObject
+    ) -> @Sendable (HTTPRequest, Parameters) throws -> HTTPResponse {
+        { _, parameters in .json(200, try make(parameters).description) }
+    }
+
+    /// A page of rows with the address of the next.
+    private static func page(_ name: String, _ rows: [JSONObject], next: String?) -> JSONObject {
+        var object = JSONObject()
+        object.add(name, rows)
+        object.add("next", next)
+        return object
+    }
+
+    private static func address(_ path: String, _ fields: [(String, String?)], limit: Int) -> String {
+        let given = fields.compactMap { name, value in value.map { FormField(name: name, value: $0) } }
+        return root + path + "?" + FormEncoding.encode(given + [FormField(name: "limit", value: "\(limit)")])
+    }
+
+    @Sendable private func files(_ parameters: Parameters) throws -> JSONObject {
+        let filter = try parameters.fileFilter()
+        let limit = try parameters.limit(default: Self.rows)
+        let page = try store.files(filter, after: try parameters.place(), limit: limit)
+        let next = page.hasMore ? page.rows.last : nil
+        let fields = filter.fields.map { ($0.name, $0.value as String?) }
+        var object = Self.page(
+            "files", page.rows.map(\.json),
+            next: next.map {
+                Self.address(
+                    "/files", fields + [("after_root", $0.root), ("after_path", $0.path.description)], limit: limit)
+            })
+        object.add("matches", page.counts.map { Int64($0.matches) })
+        object.addRaw("facets", page.counts?.facetsJSON.description ?? "null")
+        return object
+    }
+
+    @Sendable private func file(_ parameters: Parameters) throws -> JSONObject {
+        let place = FilePlace(
+            root: try parameters.needed("root"), path: StorePath(escaped: try parameters.needed("path")))
+        guard let story = try store.story(of: place) else { throw HTTPError(404, "the store knows no such file") }
+        return story.json
+    }
+
+    @Sendable private func results(_ parameters: Parameters) throws -> JSONObject {
+        let filter = RecordFilter(handler: parameters.text("handler"), prefix: parameters.text("prefix"))
+        let limit = try parameters.limit(default: Self.rows)
+        let place = try parameters.place().map {
+            RecordKey(root: $0.root, path: $0.path, handler: parameters.plain("after_handler") ?? "")
+        }
+        let page = try store.records(filter, text: parameters.text("q"), after: place, limit: limit)
+        let next = page.hasMore ? page.rows.last : nil
+        return Self.page(
+            "results", page.rows.map { $0.json(withFile: true) },
+            next: next.map {
+                Self.address(
+                    "/results",
+                    [
+                        ("q", parameters.text("q")), ("prefix", filter.prefix), ("handler", filter.handler),
+                        ("after_root", $0.file.root), ("after_path", $0.file.path.description),
+                        ("after_handler", $0.record.handler),
+                    ], limit: limit)
+            })
+    }
+
+    @Sendable private func anomalies(_ parameters: Parameters) throws -> JSONObject {
+        let filter = AnomalyFilter(handler: parameters.text("handler"), detector: parameters.text("detector"))
+        let limit = try parameters.limit(default: Self.rows)
+        let page = try store.anomalies(filter, after: try parameters.anomalyPlace(), limit: limit)
+        let next = page.hasMore ? page.rows.last : nil
+        return Self.page(
+            "anomalies", page.rows.map { $0.row.json(withFile: true) },
+            next: next.map {
+                let fields: [(String, String?)] = [("handler", filter.handler), ("detector", filter.detector)]
+                return Self.address("/anomalies", fields + $0.place.fields, limit: limit)
+            })
+    }
+
+    @Sendable private func anomalyCounts(_ parameters: Parameters) throws -> JSONObject {
+        var object = JSONObject()
+        object.add(
+            "counts",
+            try store.anomalyCounts().map { count in
+                var object = JSONObject()
+                object.add("handler", count.handler)
+                object.add("detector", count.detector)
+                object.add("count", count.count)
+                return object
+            })
+        return object
+    }
+
+    @Sendable private func failures(_ parameters: Parameters) throws -> JSONObject {
+        let filter = try parameters.failureFilter()
+        let limit = try parameters.limit(default: Self.rows)
+        let before = try parameters.number("before", in: 0...Int64.max)
+        let page = try store.failures(filter, before: before, limit: limit)
+        let next = page.hasMore ? page.rows.last : nil
+        return Self.page(
+            "failures", page.rows.map { $0.row.json(withFile: true, number: $0.number) },
+            next: next.map {
+                Self.address(
+                    "/failures",
+                    [
+                        ("standing", filter.standing?.rawValue), ("signature", filter.signature),
+                        ("code", filter.code), ("before", "\($0.number)"),
+                    ], limit: limit)
+            })
+    }
+
+    @Sendable private func failureGroups(_ parameters: Parameters) throws -> JSONObject {
+        var object = JSONObject()
+        object.add("groups", try store.failureGroups().map(\.json))
+        return object
+    }
+
+    @Sendable private func runs(_ parameters: Parameters) throws -> JSONObject {
+        let limit = try parameters.limit(default: Self.rows)
+        let page = try store.runs(before: try parameters.number("before", in: 0...Int64.max), limit: limit)
+        let next = page.hasMore ? page.rows.last : nil
+        return Self.page(
+            "runs", page.rows.map(\.json),
+            next: next.map { Self.address("/runs", [("before", "\($0.number)")], limit: limit) })
+    }
+
+    @Sendable private func run(_ parameters: Parameters) throws -> JSONObject {
+        _ = try parameters.needed("number")
+        guard let number = try parameters.number("number", in: 0...Int64.max - 1) else {
+            throw HTTPError(400, "the parameter 'number' is the number of a run")
+        }
+        guard let run = try store.run(number) else { throw HTTPError(404, "there is no run \(number)") }
+        return run.json
+    }
+}
+
+extension Route {
+    /// A route that reads and takes no parameters.
+    static func get(
+        _ path: String, _ answer: @escaping @Sendable (HTTPRequest, Parameters) throws -> HTTPResponse
+    ) -> Route {
+        get(path, [], answer)
+    }
+
+    /// A route that reads.
+    static func get(
+        _ path: String, _ parameters: Set<String>,
+        _ answer: @escaping @Sendable (HTTPRequest, Parameters) throws -> HTTPResponse
+    ) -> Route {
+        get(path, parameters, access: .known, answer)
+    }
+}
+
+extension Parameters {
+    /// The place of an anomaly behind which a page begins.
+    func anomalyPlace() throws(HTTPError) -> AnomalyPlace? {
+        guard let score = try decimal("after_score", in: 0...1) else { return nil }
+        return AnomalyPlace(
+            score: score,
+            file: FilePlace(root: plain("after_root") ?? "", path: StorePath(escaped: plain("after_path") ?? "")),
+            handler: plain("after_handler") ?? "",
+            ordinal: try number("after_ordinal", in: Int64.min...Int64.max) ?? .max)
+    }
+
+    /// The filter of failures.
+    func failureFilter() throws(HTTPError) -> FailureFilter {
+        FailureFilter(
+            standing: try word("standing", FailureRow.Standing.self), signature: text("signature"), code: text("code"))
+    }
+}
+
+extension AnomalyPlace {
+    /// The fields that ask for what comes behind it.
+    var fields: [(String, String?)] {
+        [
+            ("after_score", "\(score)"), ("after_root", file.root), ("after_path", file.path.description),
+            ("after_handler", handler), ("after_ordinal", "\(ordinal)"),
+        ]
+    }
+}
