@@ -183,12 +183,13 @@ extension Route {
 extension Parameters {
     /// The place of an anomaly behind which a page begins.
     func anomalyPlace() throws(HTTPError) -> AnomalyPlace? {
+        let ordinal = try number("after_ordinal", in: Int64.min...Int64.max)
         guard let score = try decimal("after_score", in: 0...1) else { return nil }
         return AnomalyPlace(
             score: score,
             file: FilePlace(root: plain("after_root") ?? "", path: StorePath(escaped: plain("after_path") ?? "")),
             handler: plain("after_handler") ?? "",
-            ordinal: try number("after_ordinal", in: Int64.min...Int64.max) ?? .max)
+            ordinal: ordinal ?? .max)
     }
 
     /// The filter of failures.
