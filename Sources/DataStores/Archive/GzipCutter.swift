@@ -5,7 +5,7 @@ import Orchestration
 struct GzipCutter {
     /// How many bytes the members of a stretch have together at most, packed and unpacked. One that has more is a stretch
     /// of its own.
-    static let usualSize = Int64(MemberSpool.memoryLimit)
+    static let usualSize: Int64 = 1 << 20
     /// The most members that are looked for, so that a file of nothing but headers costs no more than others.
     private static let mostMembers = 1 << 20
 

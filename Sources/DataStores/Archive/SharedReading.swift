@@ -17,6 +17,8 @@ final class SharedReading: Sendable {
     private let mediaType: MediaType
     private let cut: ContainerCut
     private let schedule: Monitor<StretchSchedule<StretchFile>>
+    /// Files whose stretches were handed on.
+    private let freeFiles = Monitor<[StretchFile]>([])
 
     /// Prepares to read `content` by its stretches.
     init(
@@ -43,15 +45,17 @@ final class SharedReading: Sendable {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 64)
         defer { buffer.deallocate() }
         var place = ContainerPlace(packed: 0, unpacked: 0)
+        var rest = cut.stretches[...]
         while true {
             while let helper = startHelper(beside: helpers.count) { helpers.append(helper) }
             switch schedule.wait(until: { $0.step() }) {
             case .unpack(let number): unpack(number)
             case .readOn: return readOn(from: place, take)
             case .take(let file):
-                guard hand(file, at: place.unpacked, through: buffer, to: take) else { return }
-                place.packed = file.stretch.packed.upperBound
-                place.unpacked += file.stretch.size
+                let stretch = rest.removeFirst()
+                guard hand(file, stretch, at: place.unpacked, through: buffer, to: take) else { return }
+                place.packed = stretch.packed.upperBound
+                place.unpacked += stretch.size
             }
         }
     }
@@ -66,11 +70,14 @@ final class SharedReading: Sendable {
 
     /// Hands on what a stretch was unpacked to; `false` where no more is wanted or can be had.
     private func hand(
-        _ file: StretchFile, at start: Int64, through buffer: UnsafeMutableRawBufferPointer,
-        to take: (ContainerEvent) -> Bool
+        _ file: StretchFile, _ stretch: ContainerStretch, at start: Int64,
+        through buffer: UnsafeMutableRawBufferPointer, to take: (ContainerEvent) -> Bool
     ) -> Bool {
+        defer { if file.isReusable { freeFiles.withLock { $0.append(file) } } }
         do throws(SystemError) {
-            return try file.forEachChunk(buffer) { bytes, offset in take(.bytes(bytes, offset: start + offset)) }
+            return try file.forEachChunk(of: stretch.size, through: buffer) { bytes, offset in
+                take(.bytes(bytes, offset: start + offset))
+            }
         } catch {
             if take(.damaged(nil)) { _ = take(.fault(Failure(.expand, spooling: error))) }
             return false
@@ -79,9 +86,14 @@ final class SharedReading: Sendable {
 
     private func unpack(_ number: Int) {
         let stretch = cut.stretches[number]
-        let file = try? StretchFile(stretch)
+        let file = file(for: stretch)
         let isWell = file.map { reader.unpack(stretch, of: content, as: mediaType, into: $0.descriptor) } ?? false
         schedule.change { $0.finish(number, isWell ? file : nil) }
+    }
+
+    private func file(for stretch: ContainerStretch) -> StretchFile? {
+        let known = StretchFile.fitsMemory(stretch.size) ? freeFiles.withLock { $0.popLast() } : nil
+        return known ?? (try? StretchFile(size: stretch.size))
     }
 
     /// A thread that helps beside `count` others and the leader, where there is work for it and one more is allowed.

@@ -1,12 +1,13 @@
 import CLinux
-import DataStores
 import Glibc
 import HandlerAPI
 import Orchestration
 
+@testable import DataStores
+
 extension FuzzTarget {
     /// Whatever an archive holds: the same comes out each time, every element has a path of its own within the archive,
-    /// and no more bytes are kept than the budget has.
+    /// and no more bytes are kept than the budget has. Several readers bring what one brings.
     static let archives = FuzzTarget(
         "archives",
         seeds: Seeds(
@@ -19,14 +20,25 @@ extension FuzzTarget {
         let type: MediaType = ["application/zip", "application/gzip"][input.choice(2)]
         let first = try walk(input.bytes, type)
         try requireEqual(first, try walk(input.bytes, type), "a second walk")
+        try requireEqual(first, try walk(input.bytes, type, by: sharing), "a walk of several readers")
     }
 
-    private static func walk(_ bytes: ArraySlice<UInt8>, _ type: MediaType) throws -> [String] {
+    /// Readers that share the smallest file.
+    private static var sharing: ArchiveOpener {
+        ArchiveOpener(
+            ArchiveReaders(
+                reader: UnpackingReader(gzip: .zlib, stretchSize: 64), helpers: HelperAllowance(most: 1),
+                leastSharedSize: 0))
+    }
+
+    private static func walk(
+        _ bytes: ArraySlice<UInt8>, _ type: MediaType, by opener: ArchiveOpener = ArchiveOpener()
+    ) throws -> [String] {
         var limits = ExpansionLimits()
         (limits.members, limits.bytes) = (100, .mebibytes(1))
         let file = try memoryFile(bytes)
         let path = StorePath(escaped: "o")
-        let store = ArchiveOpener().open(
+        let store = opener.open(
             file, path: path, name: [0x6F], mediaType: type,
             budget: ExpansionBudget(limits: limits, packedSize: file.size), stop: StopSignal())
         var lines: [String] = []
