@@ -29,8 +29,10 @@ public final class Dashboard: Sendable {
             version: settings.version)
         let pages = Pages(store: store, live: live, renderer: renderer, starter: settings.starter)
         let actions = Actions(store: store, checks: checks, renderer: renderer, starter: settings.starter)
+        let queries = QueryPages(runner: sources.queries, renderer: renderer)
         let router = Router(
-            StoreAPI(store: store).routes + service.routes + pages.routes + actions.routes + AssetRoutes.all,
+            StoreAPI(store: store).routes + service.routes + pages.routes + queries.routes + actions.routes
+                + AssetRoutes.all,
             checks: checks, page: renderer.error, log: sources.log)
         let listener = try Listener(at: settings.listen)
         server = try HTTPServer(on: listener.socket, tls: settings.tls) { router.answer($0) }

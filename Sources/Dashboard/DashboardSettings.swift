@@ -31,6 +31,8 @@ public struct DashboardSources: Sendable {
     public var browser: any StoreBrowser
     /// The same store on a connection of its own, for what takes long.
     public var indexed: any StoreBrowser
+    /// Answers in SQL, on a connection of its own.
+    public var queries: any QueryRunner
     /// The run that goes on; `nil` where none does.
     public var status: @Sendable () -> RunStatus?
     /// Takes what went wrong in the server itself.
@@ -38,11 +40,12 @@ public struct DashboardSources: Sendable {
 
     /// Names the places.
     public init(
-        browser: any StoreBrowser, indexed: any StoreBrowser, status: @escaping @Sendable () -> RunStatus?,
-        log: @escaping @Sendable (String) -> Void
+        browser: any StoreBrowser, indexed: any StoreBrowser, queries: any QueryRunner,
+        status: @escaping @Sendable () -> RunStatus?, log: @escaping @Sendable (String) -> Void
     ) {
         self.browser = browser
         self.indexed = indexed
+        self.queries = queries
         self.status = status
         self.log = log
     }

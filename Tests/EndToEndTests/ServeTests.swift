@@ -17,7 +17,9 @@ import Testing
 
     @Test(
         arguments: [
-            "/", "/files", "/files?q=NOTES", "/failures", "/anomalies", "/runs", "/run?number=1", "/login", "/metrics",
+            "/", "/files", "/files?q=NOTES", "/failures", "/anomalies", "/runs", "/run?number=1", "/sql",
+            "/sql?q=SELECT+1",
+            "/login", "/metrics",
             "/healthz", "/assets/dashboard.css", "/assets/dashboard.js", "/assets/icon.svg", "/api/v1/openapi.json",
         ])
     func everyPageIsThere(target: String) throws {
@@ -27,6 +29,28 @@ import Testing
         #expect(answer.header("Content-Security-Policy")?.contains("default-src 'none'") == true)
         #expect(answer.header("X-Content-Type-Options") == "nosniff")
         #expect(!answer.body.contains("https://") || target.contains("openapi"), "nothing is loaded from elsewhere")
+    }
+
+    @Test func aStoreIsAskedInSQL() throws {
+        let dashboard = try DashboardProcess(bench)
+        let page = try dashboard.get("/sql?q=SELECT+path,+size+FROM+files+ORDER+BY+path")
+        #expect(page.status == 200)
+        #expect(page.body.contains("<td class=\"wrap\">notes/a.txt</td>"))
+        #expect(page.body.contains("4 rows"))
+        #expect(!page.body.contains("<b>open"), "a name is no markup")
+        let file = try dashboard.get("/sql.csv?q=SELECT+count(*)+AS+n+FROM+files")
+        #expect(file.header("Content-Type")?.hasPrefix("text/csv") == true)
+        #expect(file.body == "n\r\n4\r\n")
+        let mistake = try dashboard.get("/sql?q=SELECT+pth+FROM+files")
+        #expect(mistake.status == 200)
+        #expect(mistake.body.contains("pth"))
+        for sql in ["DELETE+FROM+files", "ATTACH+'/etc/passwd'+AS+a", "SELECT+1;+SELECT+2", "nonsense"] {
+            #expect(try dashboard.get("/sql.csv?q=" + sql).status == 400)
+            #expect(try dashboard.get("/sql?q=" + sql).body.contains("role=\"alert\""))
+        }
+        #expect(try dashboard.get("/sql?q=SELECT+1&x=1").status == 400)
+        let endless = "WITH+RECURSIVE+t(n)+AS+(SELECT+1+UNION+ALL+SELECT+n%2B1+FROM+t)+SELECT+n+FROM+t"
+        #expect(try dashboard.get("/sql?q=" + endless).body.contains("The first 500 rows"))
     }
 
     @Test func filesAreFoundByWordsFoldersAndFacets() throws {

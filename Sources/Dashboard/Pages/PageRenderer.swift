@@ -17,7 +17,7 @@ struct PageRenderer: Sendable {
     /// The pages that every page leads to.
     private static let sections = [
         ("Overview", "/"), ("Files", "/files"), ("Failures", "/failures"), ("Anomalies", "/anomalies"),
-        ("Runs", "/runs"),
+        ("Runs", "/runs"), ("SQL", "/sql"),
     ]
     private static let templates: [(String, [UInt8])] = [
         ("layout", PackageResources.layout_mustache), ("error", PackageResources.error_mustache),
@@ -26,6 +26,7 @@ struct PageRenderer: Sendable {
         ("failures", PackageResources.failures_mustache), ("failure", PackageResources.failure_mustache),
         ("anomalies", PackageResources.anomalies_mustache), ("runs", PackageResources.runs_mustache),
         ("run", PackageResources.run_mustache), ("pager", PackageResources.pager_mustache),
+        ("sql", PackageResources.sql_mustache),
     ]
 
     let frame: PageFrame

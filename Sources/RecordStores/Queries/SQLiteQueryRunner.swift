@@ -19,9 +19,20 @@ public final class SQLiteQueryRunner: QueryRunner {
     /// Opens the store at `path`, also while a run writes to it.
     ///
     /// - Throws: ``StoreError``: `missing`, `notAStore`, `newerVersion`, `olderVersion`.
-    public init(at path: String) throws {
-        self.path = path
-        database = try SQLiteRecordStore.openForReading(at: path).database
+    public convenience init(at path: String) throws {
+        try self.init(SQLiteRecordStore.openForReading(at: path))
+    }
+
+    /// Opens a connection of its own to a store that is open already.
+    ///
+    /// - Throws: ``StoreError``: `olderVersion`.
+    public convenience init(beside store: SQLiteRecordStore) throws { try self.init(store.reader()) }
+
+    /// Takes the connection of `store`.
+    private init(_ store: SQLiteRecordStore) throws {
+        path = store.path
+        database = store.database
+        let path = path
         try StoreErrors.translating(path) {
             try database.unsafeRead { database in
                 try Self.addViews(to: database, path)

@@ -76,7 +76,8 @@ struct ServeCommand: ParsableCommand {
             dashboard = try Dashboard(
                 settings,
                 DashboardSources(
-                    browser: opened, indexed: try opened.reader(), status: { status.read() },
+                    browser: opened, indexed: try opened.reader(),
+                    queries: try SQLiteQueryRunner(beside: opened), status: { status.read() },
                     log: { Output.error("trawl: \($0)\n") }))
         } catch let error as ServingError {
             throw UsageError(description: error.description)
