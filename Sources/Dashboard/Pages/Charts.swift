@@ -66,6 +66,19 @@ enum Charts {
             + #"<path class="median" d="M\#(middle) 1.5V10.5"/></svg>"#
     }
 
+    /// Counts in intervals of equal width.
+    static func histogram(_ counts: [Double], label: String) -> String {
+        guard let highest = counts.max(), highest > 0 else { return "" }
+        let width = 100 / Double(counts.count)
+        let bars = counts.enumerated().map { index, count in
+            let height = count / highest * 30
+            return #"<rect class="value" x="\#(Double(index) * width + 0.3)" y="\#(31 - height)" "#
+                + #"width="\#(max(0.2, width - 0.6))" height="\#(height)"/>"#
+        }
+        return #"<svg class="histogram" viewBox="0 0 100 32" preserveAspectRatio="none" role="img" "#
+            + #"aria-label="\#(Markup.escape(label))">\#(bars.joined())<path class="axis" d="M0 31.5H100"/></svg>"#
+    }
+
     /// Levels one after another, with their uncertainty, and where one became the other.
     static func levels(_ segments: [Level], label: String) -> String {
         let top = segments.map { $0.value + $0.deviation }.max() ?? 0

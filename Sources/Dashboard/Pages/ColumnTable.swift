@@ -10,23 +10,29 @@ struct ColumnTable {
 
     /// The profiles as a table.
     static func html(of elements: [JSONNode]) -> String {
-        let rows = elements.prefix(mostColumns).map(row)
-        let heads = ["Name", "Type", "Values", "Distinct", "Least", "Greatest", "Mean", "Spread"]
+        let haveFiles = elements.contains { $0["files"] != nil }
+        let rows = elements.prefix(mostColumns).map { row($0, withFiles: haveFiles) }
+        let heads =
+            ["Name", "Type"] + (haveFiles ? ["Files"] : [])
+            + ["Values", "Distinct", "Least", "Greatest", "Mean", "Spread"]
         let head = heads.map { #"<th scope="col" role="columnheader">\#($0)</th>"# }.joined()
         return
             #"<div class="scroll" tabindex="0" role="group" aria-label="Columns"><table><thead><tr>\#(head)</tr></thead><tbody>"#
             + rows.joined() + "</tbody></table></div>" + AggregateDrawing.more(elements.count)
     }
 
-    private static func row(_ element: JSONNode) -> String {
+    /// - Parameter haveFiles: Whether profiles of several files were added up, and each says how many have it.
+    private static func row(_ element: JSONNode, withFiles haveFiles: Bool) -> String {
         let name = (element["name"] ?? element["path"])?.text ?? ""
         // Values at a path of JSON are profiled by what they are.
         let profile = element["numbers"] ?? element["strings"] ?? element
-        let cells = [
-            Markup.escape(type(element, profile)), values(element),
-            Markup.escape(profile["distinct"]?["estimate"]?.plain ?? ""), plain(profile["minimum"]),
-            plain(profile["maximum"]), mean(profile), spread(profile),
-        ]
+        let files = haveFiles ? [Markup.escape(element["files"]?.plain ?? "")] : []
+        let cells =
+            [Markup.escape(type(element, profile))] + files + [
+                values(element), Markup.escape(profile["distinct"]?["estimate"]?.plain ?? ""),
+                plain(profile["minimum"]),
+                plain(profile["maximum"]), mean(profile), spread(profile),
+            ]
         return #"<tr><th scope="row">\#(Markup.escape(name))</th>"# + cells.map { "<td>\($0)</td>" }.joined() + "</tr>"
     }
 
@@ -61,6 +67,11 @@ struct ColumnTable {
 
     /// The distribution of numbers, or else what is most frequent.
     private static func spread(_ profile: JSONNode) -> String {
+        let counts = (profile["histogram"]?.elements ?? []).compactMap(\.number)
+        if !counts.isEmpty {
+            return Charts.histogram(
+                counts, label: "From \(profile["minimum"]?.plain ?? "") to \(profile["maximum"]?.plain ?? "")")
+        }
         if let low = profile["minimum"]?.number, let high = profile["maximum"]?.number, high > low,
             let quantiles = profile["quantiles"]
         {

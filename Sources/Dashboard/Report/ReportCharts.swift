@@ -11,19 +11,6 @@ enum ReportCharts {
     /// Parts below this share of the whole are left over.
     static let threshold = 0.02
 
-    /// Counts in intervals of equal width.
-    static func histogram(_ counts: [Double], label: String) -> String {
-        guard let highest = counts.max(), highest > 0 else { return "" }
-        let width = 100 / Double(counts.count)
-        let bars = counts.enumerated().map { index, count in
-            let height = count / highest * 30
-            return #"<rect class="value" x="\#(Double(index) * width + 0.3)" y="\#(31 - height)" "#
-                + #"width="\#(max(0.2, width - 0.6))" height="\#(height)"/>"#
-        }
-        return #"<svg class="histogram" viewBox="0 0 100 32" preserveAspectRatio="none" role="img" "#
-            + #"aria-label="\#(Markup.escape(label))">\#(bars.joined())<path class="axis" d="M0 31.5H100"/></svg>"#
-    }
-
     /// Numbers one after another, as a line for each series.
     static func lines(_ series: [(name: String, values: [Double])], label: String) -> String {
         let highest = series.flatMap(\.values).max() ?? 0

@@ -149,11 +149,17 @@ public struct StoreReport {
         }
     }
 
+    /// The columns of a sum, or the paths of documents, as a table; `nil` where it has none.
+    private static func columns(of sum: JSONNode) -> String? {
+        guard let columns = (sum["columns"] ?? sum["paths"])?.elements, !columns.isEmpty else { return nil }
+        return ColumnTable.html(of: columns)
+    }
+
     private func addColumns(to values: inout [String: Any]) throws {
         guard options.addsUp else { return }
         let sums = try StoreRollUp(records, registry: registry).sums(RowFilter(), by: .handler).sums
         let profiles = sums.compactMap { sum -> [String: Any]? in
-            guard let table = sum.aggregate.flatMap({ JSONNode($0) }).flatMap(ReportColumns.html) else { return nil }
+            guard let table = sum.aggregate.flatMap({ JSONNode($0) }).flatMap(Self.columns) else { return nil }
             return [
                 "handler": sum.handler, "files": Wording.files(sum.files), "table": table, "id": "of-" + sum.handler,
             ]
