@@ -3,15 +3,23 @@
 DIR ?= test_data/store
 STORE ?= .trawl/store.db
 TRAWL = .build/release/trawl
+QUICK = .build/quick/release/trawl
+BUILT = $(wildcard $(TRAWL))
+PROGRAM = $(or $(BUILT),$(QUICK))
 SHELL = /bin/bash
 .SHELLFLAGS = -o pipefail -c
 
-.PHONY: run build test fuzz torture bench bench-peers bench-micro bench-anomaly bench-nab deps format lint clean
+.PHONY: run quick build test fuzz torture bench bench-peers bench-micro bench-anomaly bench-nab deps format lint clean
 
-run: build ## Look at DIR (default: the project's own example store)
-	@$(TRAWL) run "$(DIR)" --store "$(STORE)"; status=$$?; \
-	if [ $$status -eq 3 ]; then echo; echo "Exit code 3 says: done, with failures. The program itself is $(TRAWL)."; \
+run: $(if $(BUILT),build,quick) ## Look at DIR (default: the project's own example store), with the quick build where `make build` was not called yet
+	@$(PROGRAM) run "$(DIR)" --store "$(STORE)"; status=$$?; \
+	if [ $$status -eq 3 ]; then echo; echo "Exit code 3 says: done, with failures."; \
 	elif [ $$status -ne 0 ]; then exit $$status; fi
+	@echo; echo "The program itself is $(PROGRAM)."
+	@$(if $(BUILT),:,echo "It was built quickly and not for speed: 'make build' takes some minutes for $(TRAWL), which is several times as fast.")
+
+quick: deps ## Build a program that is soon there and slower
+	swift build -c release --scratch-path .build/quick -Xswiftc -Onone -debug-info-format none --product trawl
 
 build: deps ## Build the program for use, with the Swift runtime in it
 	swift build -c release --static-swift-stdlib --product trawl
