@@ -68,21 +68,20 @@ extension StoreInspector {
     /// The dossiers of the entries at `path`: one for each root that has it. Where none has, `path` is a glob, and they
     /// are those of all entries it matches.
     public func dossiers(at path: String) throws -> [FileDossier] {
-        let exact = StorePath(escaped: path)
-        let entries = try dossiers(prefix: path) { $0 == exact }
+        let entries = try dossiers(of: .only(StorePath(escaped: path))) { _ in true }
         guard entries.isEmpty else { return entries }
         let glob = Glob(path.contains("/") ? path : "/" + path)
-        return try dossiers(prefix: glob.literalPrefix) { glob.matches($0.description) }
+        return try dossiers(of: .beginning(with: glob.literalPrefix)) { glob.matches($0.description) }
     }
 
-    private func dossiers(prefix: String, where isWanted: (StorePath) -> Bool) throws -> [FileDossier] {
+    private func dossiers(of paths: PathSelection, where isWanted: (StorePath) -> Bool) throws -> [FileDossier] {
         struct Place: Hashable {
             let root: String
             let path: StorePath
         }
         var dossiers: [FileDossier] = []
         var positions: [Place: Int] = [:]
-        try store.scanLedger(prefix: prefix) { row in
+        try store.scanLedger(of: paths) { row in
             guard isWanted(row.path) else { return }
             positions[Place(root: row.root, path: row.path)] = dossiers.count
             dossiers.append(FileDossier(file: row))
@@ -91,13 +90,13 @@ extension StoreInspector {
         func update(_ root: String, _ path: StorePath, _ change: (inout FileDossier) -> Void) {
             if let position = positions[Place(root: root, path: path)] { change(&dossiers[position]) }
         }
-        try store.scanRecords(prefix: prefix) { row in
+        try store.scanRecords(of: paths) { row in
             update(row.file.root, row.file.path) { $0.records.append(row.record) }
         }
-        try store.scanAnomalies(prefix: prefix) { row in
+        try store.scanAnomalies(of: paths) { row in
             update(row.root, row.path) { $0.anomalies.append(row.anomaly) }
         }
-        try store.scanFailures(prefix: prefix) { row in update(row.root, row.path) { $0.failures.append(row) } }
+        try store.scanFailures(of: paths) { row in update(row.root, row.path) { $0.failures.append(row) } }
         return dossiers
     }
 }

@@ -79,7 +79,7 @@ extension StoreDiff {
     ) throws -> Tally {
         var diff = StoreDiff(filter, digests: digests, body)
         var earlier = try earlierVersions(first, second, of: store, filter)
-        try store.scanRecords(prefix: filter.prefix) { row in
+        try store.scanRecords(of: filter.selection) { row in
             guard filter.takes(row.file.path, handler: row.record.handler) else { return }
             let key = RecordKey(root: row.file.root, path: row.file.path, handler: row.record.handler)
             let known = earlier.removeValue(forKey: key) ?? Versions()
@@ -146,7 +146,7 @@ extension StoreDiff {
     private static func scan(
         _ store: any RecordStore, _ filter: RowFilter, ignoresRoots: Bool, _ body: (RecordKey, String) -> Void
     ) throws {
-        try store.scanRecords(prefix: filter.prefix) { row in
+        try store.scanRecords(of: filter.selection) { row in
             guard row.file.vanished == nil, filter.takes(row.file.path, handler: row.record.handler) else { return }
             let root = ignoresRoots ? "" : row.file.root
             body(RecordKey(root: root, path: row.file.path, handler: row.record.handler), row.record.aggregate)

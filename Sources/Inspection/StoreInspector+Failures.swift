@@ -83,7 +83,7 @@ extension StoreInspector {
     /// How many files a handler took or failed on.
     public func filesTaken(by handler: String) throws -> Int {
         var count = 0
-        try store.scanLedger(prefix: "") { row in
+        try store.scanLedger(of: .all) { row in
             if let pairing = row.pairings.of(handler), pairing.ending != .declined { count += 1 }
         }
         return count
@@ -95,7 +95,7 @@ extension StoreInspector {
 
     /// The entries that are not there any more.
     public func vanished(_ filter: RowFilter, _ body: ([Cell]) -> Void) throws {
-        try store.scanLedger(prefix: filter.prefix) { row in
+        try store.scanLedger(of: filter.selection) { row in
             guard let run = row.vanished, filter.takes(row.path) else { return }
             body([
                 .text(row.root), .text(row.path.description), .text(row.outcome.rawValue), .integer(run),
@@ -105,7 +105,7 @@ extension StoreInspector {
     }
 
     private func scanFailures(_ filter: RowFilter, closed: Bool, _ body: (FailureRow) -> Void) throws {
-        try store.scanFailures(prefix: filter.prefix) { row in
+        try store.scanFailures(of: filter.selection) { row in
             guard closed || row.standing == .open, filter.takes(row.path, handler: row.failure.handler) else { return }
             body(row)
         }

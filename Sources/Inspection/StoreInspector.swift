@@ -25,7 +25,7 @@ public struct RowFilter: Sendable, Equatable {
     var isOpen: Bool { paths.isEmpty && handlers.isEmpty }
 
     /// What all matching paths begin with, so that the store need not look at others.
-    var prefix: String { paths.count == 1 ? paths[0].literalPrefix : "" }
+    var selection: PathSelection { .beginning(with: paths.count == 1 ? paths[0].literalPrefix : "") }
 }
 
 /// Answers questions about a record store, row by row.
@@ -43,7 +43,7 @@ public struct StoreInspector {
 
     /// What the handlers kept.
     public func results(_ filter: RowFilter, digested: Bool, _ body: ([Cell]) -> Void) throws {
-        try store.scanRecords(prefix: filter.prefix) { row in
+        try store.scanRecords(of: filter.selection) { row in
             guard filter.takes(row.file.path, handler: row.record.handler) else { return }
             let aggregate = row.record.aggregate
             body([
@@ -63,7 +63,7 @@ public struct StoreInspector {
 
     /// What the handlers noticed.
     public func anomalies(_ filter: RowFilter, _ body: ([Cell]) -> Void) throws {
-        try store.scanAnomalies(prefix: filter.prefix) { row in
+        try store.scanAnomalies(of: filter.selection) { row in
             if filter.takes(row.path, handler: row.anomaly.handler) { body(Self.cells(of: row)) }
         }
     }
@@ -85,7 +85,7 @@ public struct StoreInspector {
 
     /// The entries that were skipped or refused, with the reason.
     public func skipped(_ filter: RowFilter, _ body: ([Cell]) -> Void) throws {
-        try store.scanLedger(prefix: filter.prefix) { row in
+        try store.scanLedger(of: filter.selection) { row in
             guard row.outcome == .skipped || row.outcome == .refused, filter.takes(row.path) else { return }
             body([
                 .text(row.root), .text(row.path.description), .text(row.outcome.rawValue), .text(row.reason),

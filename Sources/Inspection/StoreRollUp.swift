@@ -91,7 +91,7 @@ public struct StoreRollUp {
             }
             groups[key]?.add(row)
         }
-        try store.scanRecords(prefix: filter.prefix, withStates: true) { row in
+        try store.scanRecords(of: filter.selection, withStates: true) { row in
             guard row.file.vanished == nil else { return }
             guard filter.takes(row.file.path, handler: row.record.handler) else { return }
             held.removeAll { archive in

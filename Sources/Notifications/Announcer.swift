@@ -26,8 +26,8 @@ public struct Announcer: Sendable {
         var drafts = subscribers.map {
             DigestDraft($0, of: run, summary, roots: start?.roots ?? [], store: store, at: start?.startedAt ?? "")
         }
-        try records.scanAnomalies(prefix: "") { row in for index in drafts.indices { drafts[index].add(row) } }
-        try records.scanFailures(prefix: "") { row in for index in drafts.indices { drafts[index].add(row) } }
+        try records.scanAnomalies(of: .all) { row in for index in drafts.indices { drafts[index].add(row) } }
+        try records.scanFailures(of: .all) { row in for index in drafts.indices { drafts[index].add(row) } }
         return try zip(subscribers, drafts).compactMap { subscriber, draft in
             draft.message(after: try records.lastMessage(for: subscriber.name)?.draft.fingerprint)
         }

@@ -267,15 +267,15 @@ public final class InMemoryRecordStore: RecordStore {
         }
     }
 
-    private func kept(prefix: String) -> [(file: FileOutcome, row: LedgerRow)] {
+    private func kept(_ paths: PathSelection) -> [(file: FileOutcome, row: LedgerRow)] {
         state.withLock { state in
-            state.files.sorted { $0.key < $1.key }.map(\.value).filter { $0.row.path.begins(with: prefix) }
+            state.files.sorted { $0.key < $1.key }.map(\.value).filter { paths.contains($0.row.path) }
         }
     }
 
     /// Calls `body` for each record.
-    public func scanRecords(prefix: String, withStates: Bool, _ body: (RecordRow) throws -> Void) throws {
-        for kept in kept(prefix: prefix) {
+    public func scanRecords(of paths: PathSelection, withStates: Bool, _ body: (RecordRow) throws -> Void) throws {
+        for kept in kept(paths) {
             for record in kept.file.records {
                 let key = RecordKey(root: kept.row.root, path: kept.row.path, handler: record.handler)
                 var record = record
@@ -286,15 +286,15 @@ public final class InMemoryRecordStore: RecordStore {
     }
 
     /// Calls `body` for each ledger row.
-    public func scanLedger(prefix: String, _ body: (LedgerRow) throws -> Void) throws {
-        for kept in kept(prefix: prefix) { try body(kept.row) }
+    public func scanLedger(of paths: PathSelection, _ body: (LedgerRow) throws -> Void) throws {
+        for kept in kept(paths) { try body(kept.row) }
     }
 
     /// Calls `body` for each anomaly.
-    public func scanAnomalies(prefix: String, _ body: (AnomalyRow) throws -> Void) throws {
+    public func scanAnomalies(of paths: PathSelection, _ body: (AnomalyRow) throws -> Void) throws {
         let comparisons = state.withLock { $0.comparisons }
-        var rows = comparisons.filter { $0.path.begins(with: prefix) }.enumerated().map { ($1, $0 - comparisons.count) }
-        for kept in kept(prefix: prefix) {
+        var rows = comparisons.filter { paths.contains($0.path) }.enumerated().map { ($1, $0 - comparisons.count) }
+        for kept in kept(paths) {
             for (ordinal, anomaly) in kept.file.anomalies.enumerated() {
                 let row = AnomalyRow(root: kept.row.root, path: kept.row.path, anomaly: anomaly, run: kept.row.run)
                 rows.append((row, ordinal))
@@ -307,14 +307,14 @@ public final class InMemoryRecordStore: RecordStore {
     }
 
     /// Calls `body` for each failure.
-    public func scanFailures(prefix: String, _ body: (FailureRow) throws -> Void) throws {
+    public func scanFailures(of paths: PathSelection, _ body: (FailureRow) throws -> Void) throws {
         let failures = state.withLock { $0.failures }
         let ordered = failures.enumerated().sorted { left, right in
             let (a, b) = (left.element, right.element)
             return (Place(root: a.root, path: a.path), a.run, left.offset)
                 < (Place(root: b.root, path: b.path), b.run, right.offset)
         }
-        for (_, row) in ordered where row.path.begins(with: prefix) { try body(row) }
+        for (_, row) in ordered where paths.contains(row.path) { try body(row) }
     }
 
     /// All runs, oldest first.

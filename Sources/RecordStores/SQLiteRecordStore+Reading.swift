@@ -38,27 +38,27 @@ extension SQLiteRecordStore {
     }
 
     /// Calls `body` for each record.
-    public func scanRecords(prefix: String, withStates: Bool, _ body: (RecordRow) throws -> Void) throws {
+    public func scanRecords(of paths: PathSelection, withStates: Bool, _ body: (RecordRow) throws -> Void) throws {
         let select = try recordSelect(withStates: withStates)
-        try scan(select, "r", prefix, order: "r.root, r.path, r.handler") { try body(RecordRow($0)) }
+        try scan(select, ("records", "r"), paths, order: "r.root, r.path, r.handler") { try body(RecordRow($0)) }
     }
 
     /// Calls `body` for each ledger row.
-    public func scanLedger(prefix: String, _ body: (LedgerRow) throws -> Void) throws {
-        try scan("SELECT * FROM files f", "f", prefix, order: "root, path") { try body(LedgerRow($0)) }
+    public func scanLedger(of paths: PathSelection, _ body: (LedgerRow) throws -> Void) throws {
+        try scan("SELECT * FROM files f", ("files", "f"), paths, order: "root, path") { try body(LedgerRow($0)) }
     }
 
     /// Calls `body` for each anomaly.
-    public func scanAnomalies(prefix: String, _ body: (AnomalyRow) throws -> Void) throws {
-        try scan("SELECT * FROM anomalies a", "a", prefix, order: "root, path, handler, ordinal") {
+    public func scanAnomalies(of paths: PathSelection, _ body: (AnomalyRow) throws -> Void) throws {
+        try scan("SELECT * FROM anomalies a", ("anomalies", "a"), paths, order: "root, path, handler, ordinal") {
             try body(AnomalyRow($0))
         }
     }
 
     /// Calls `body` for each failure.
-    public func scanFailures(prefix: String, _ body: (FailureRow) throws -> Void) throws {
+    public func scanFailures(of paths: PathSelection, _ body: (FailureRow) throws -> Void) throws {
         let order = "root, path, run, stage, handler, code, offset, message"
-        try scan("SELECT * FROM failures f", "f", prefix, order: order) { try body(FailureRow($0)) }
+        try scan("SELECT * FROM failures f", ("failures", "f"), paths, order: order) { try body(FailureRow($0)) }
     }
 
     /// All runs, oldest first.
@@ -72,21 +72,56 @@ extension SQLiteRecordStore {
         try StoreErrors.translating(path) { try database.read(body) }
     }
 
+    /// Reads rows of `table`, under its alias in `select`, root by root, so that the index on root and path leads to them.
     private func scan(
-        _ select: String, _ table: String, _ prefix: String, order: String, _ body: (Row) throws -> Void
+        _ select: String, _ table: (name: String, alias: String), _ paths: PathSelection, order: String,
+        _ body: (Row) throws -> Void
     ) throws {
         try read { database in
-            let isBounded = !prefix.isEmpty
-            let sql =
-                select + (isBounded ? " WHERE \(table).path >= ? AND substr(\(table).path, 1, ?) = ?" : "")
-                + " ORDER BY " + order
-            let arguments: StatementArguments = isBounded ? [prefix, prefix.unicodeScalars.count, prefix] : []
-            let rows = try Row.fetchCursor(database, sql: sql, arguments: arguments)
-            while let row = try rows.next() { try body(row) }
+            let bounds = Bounds(paths, alias: table.alias)
+            let roots = bounds.condition.isEmpty ? [nil] : try Self.roots(of: table.name, database)
+            for root in roots {
+                let condition = root.map { _ in " WHERE \(table.alias).root = ?" + bounds.condition } ?? ""
+                let arguments = StatementArguments([root].compactMap(\.self) + bounds.arguments)
+                let sql = select + condition + " ORDER BY " + order
+                let rows = try Row.fetchCursor(database, sql: sql, arguments: arguments)
+                while let row = try rows.next() { try body(row) }
+            }
+        }
+    }
+
+    /// The roots that `table` has rows of, in order, each found by one step down its index.
+    private static func roots(of table: String, _ database: Database) throws -> [String?] {
+        try String?.fetchAll(
+            database,
+            sql: """
+                WITH RECURSIVE known(root) AS (
+                    SELECT min(root) FROM \(table)
+                    UNION ALL
+                    SELECT (SELECT min(root) FROM \(table) WHERE root > known.root) FROM known WHERE known.root IS NOT NULL
+                )
+                SELECT root FROM known WHERE root IS NOT NULL
+                """)
+    }
+
+    /// What is asked of a path, in SQL.
+    private struct Bounds {
+        var condition = ""
+        var arguments: [String] = []
+
+        init(_ paths: PathSelection, alias: String) {
+            switch paths {
+            case .only(let path): (condition, arguments) = (" AND \(alias).path = ?", [path.description])
+            case .beginning(with: ""): break
+            case .beginning(let prefix):
+                (condition, arguments) = (" AND \(alias).path >= ?", [prefix])
+                guard let end = PathSelection.end(ofPathsBeginningWith: prefix) else { return }
+                condition += " AND \(alias).path < ?"
+                arguments.append(end)
+            }
         }
     }
 }
-
 extension LedgerRow {
     init(_ row: Row) {
         let type: String? = row["media_type"]

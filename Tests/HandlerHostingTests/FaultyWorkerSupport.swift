@@ -146,14 +146,14 @@ struct FaultyRun {
     /// The failures, by path.
     func failures() throws -> [String: Failure] {
         var found: [String: Failure] = [:]
-        try store.scanFailures(prefix: "") { found[$0.path.description] = $0.failure }
+        try store.scanFailures(of: .all) { found[$0.path.description] = $0.failure }
         return found
     }
 
     /// The aggregates, by path.
     func aggregates() throws -> [String: String] {
         var found: [String: String] = [:]
-        try store.scanRecords(prefix: "") { found[$0.file.path.description] = $0.record.aggregate }
+        try store.scanRecords(of: .all) { found[$0.file.path.description] = $0.record.aggregate }
         return found
     }
 

@@ -132,7 +132,7 @@ import Testing
         #expect(summary.count(.recorded) == many.count)
         #expect(summary.isBalanced)
         var records: Set<String> = []
-        try run.store.scanRecords(prefix: "") { row in
+        try run.store.scanRecords(of: .all) { row in
             #expect(records.insert(row.file.path.description).inserted)
         }
         #expect(records.count == many.count)

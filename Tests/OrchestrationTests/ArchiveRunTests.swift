@@ -52,7 +52,7 @@ import Testing
         let box = Box.packed([("a.txt", "a"), ("b.txt", "b")])
         _ = try Run(setup([("o.box", box)], records: records, jobs: jobs)).execute()
         var kept: [String] = []
-        try records.scanRecords(prefix: "o.box") { row in
+        try records.scanRecords(of: .beginning(with: "o.box")) { row in
             if row.file.path.description == "o.box" { kept.append("\(row.record.handler) \(row.record.aggregate)") }
         }
         #expect(kept.count == 3)
@@ -79,7 +79,7 @@ import Testing
         let summary = try Run(setup).execute()
         #expect(summary.isBalanced)
         var refused: [String] = []
-        try records.scanLedger(prefix: "") { if $0.outcome == .refused { refused.append($0.path.description) } }
+        try records.scanLedger(of: .all) { if $0.outcome == .refused { refused.append($0.path.description) } }
         #expect(refused == ["o.box", "o.box!/2.box"].suffix(refused.count))
         #expect(refused.contains("o.box!/2.box"))
         #expect(
@@ -96,7 +96,7 @@ import Testing
         let summary = try Run(setup).execute()
         #expect(summary.isBalanced)
         var last: LedgerRow?
-        try records.scanLedger(prefix: "") { last = $0 }
+        try records.scanLedger(of: .all) { last = $0 }
         #expect(last?.path.description == "n.box!/n.box!/n.box!/n.box")
         #expect(last?.reason == "archives are nested more than 3 deep (archives.depth)")
     }
@@ -123,7 +123,7 @@ import Testing
 
     private func failures(_ records: InMemoryRecordStore) throws -> [FailureRow] {
         var rows: [FailureRow] = []
-        try records.scanFailures(prefix: "") { rows.append($0) }
+        try records.scanFailures(of: .all) { rows.append($0) }
         return rows
     }
 
@@ -184,10 +184,10 @@ struct FullStore: RecordStore {
         _ run: RunNumber, state: RunRow.State, at time: String, summary: String, messages: [OutboxDraft]
     ) {}
     func ledgerTally(of run: RunNumber) -> [Outcome: Int] { [:] }
-    func scanRecords(prefix: String, withStates: Bool, _ body: (RecordRow) throws -> Void) {}
-    func scanLedger(prefix: String, _ body: (LedgerRow) throws -> Void) {}
-    func scanAnomalies(prefix: String, _ body: (AnomalyRow) throws -> Void) {}
-    func scanFailures(prefix: String, _ body: (FailureRow) throws -> Void) {}
+    func scanRecords(of paths: PathSelection, withStates: Bool, _ body: (RecordRow) throws -> Void) {}
+    func scanLedger(of paths: PathSelection, _ body: (LedgerRow) throws -> Void) {}
+    func scanAnomalies(of paths: PathSelection, _ body: (AnomalyRow) throws -> Void) {}
+    func scanFailures(of paths: PathSelection, _ body: (FailureRow) throws -> Void) {}
     func summary(of run: RunNumber) -> RunSummary { RunSummary() }
     func ledgerPage(_ query: LedgerQuery) -> [LedgerMark] { [] }
     func standing(root: String, path: StorePath) -> StandingOutcome? { nil }

@@ -41,9 +41,9 @@ import Testing
 
     private func everything() throws -> [String] {
         var lines: [String] = []
-        try records.scanLedger(prefix: "") { lines.append("\($0.path) \($0.outcome) \($0.reason) \($0.pairings.json)") }
-        try records.scanRecords(prefix: "") { lines.append("\($0.file.path) \($0.record)") }
-        try records.scanAnomalies(prefix: "") { lines.append("\($0.root) \($0.path) \($0.anomaly)") }
+        try records.scanLedger(of: .all) { lines.append("\($0.path) \($0.outcome) \($0.reason) \($0.pairings.json)") }
+        try records.scanRecords(of: .all) { lines.append("\($0.file.path) \($0.record)") }
+        try records.scanAnomalies(of: .all) { lines.append("\($0.root) \($0.path) \($0.anomaly)") }
         return lines
     }
 
@@ -195,7 +195,7 @@ import Testing
         #expect(third.ran.isEmpty, "they are back as they were")
         #expect(third.unchanged == 6)
         var vanished = 0
-        try records.scanLedger(prefix: "") { if $0.vanished != nil { vanished += 1 } }
+        try records.scanLedger(of: .all) { if $0.vanished != nil { vanished += 1 } }
         #expect(vanished == 0)
     }
 
@@ -211,7 +211,7 @@ import Testing
             }
         }
         var vanished = 0
-        try records.scanLedger(prefix: "") { if $0.vanished != nil { vanished += 1 } }
+        try records.scanLedger(of: .all) { if $0.vanished != nil { vanished += 1 } }
         #expect(vanished == 0)
     }
 
@@ -251,7 +251,7 @@ import Testing
         #expect(done.summary.count(.failed) == 0)
         #expect(done.summary.byHandler["words"]?.recorded == 2)
         var failures: [FailureRow.Standing] = []
-        try records.scanFailures(prefix: "") { failures.append($0.standing) }
+        try records.scanFailures(of: .all) { failures.append($0.standing) }
         #expect(failures == [.repeated, .resolved])
     }
 
@@ -300,7 +300,7 @@ import Testing
         let second = try run([moving])
         #expect(second.summary.count(.failed) == 1)
         var codes: [String] = []
-        try records.scanFailures(prefix: "") { if $0.standing == .open { codes.append("\($0.failure.code)") } }
+        try records.scanFailures(of: .all) { if $0.standing == .open { codes.append("\($0.failure.code)") } }
         #expect(codes == ["changed"])
         let key = RecordKey(root: "/r", path: StorePath(escaped: "a.txt"), handler: "words")
         #expect(records.record(for: key)?.record.aggregate == #"{"words":["one"]}"#)

@@ -20,11 +20,11 @@ import Testing
         let summary = try Run(setup).execute()
         #expect(summary.isBalanced)
         var lines: [String] = []
-        try records.scanRecords(prefix: "") {
+        try records.scanRecords(of: .all) {
             lines.append("\($0.file.path) \($0.record.handler) \($0.record.isPartial) \($0.record.aggregate)")
         }
-        try records.scanLedger(prefix: "") { lines.append("\($0.path) \($0.outcome) \($0.reason)") }
-        try records.scanFailures(prefix: "") { lines.append("\($0.path) \($0.failure)") }
+        try records.scanLedger(of: .all) { lines.append("\($0.path) \($0.outcome) \($0.reason)") }
+        try records.scanFailures(of: .all) { lines.append("\($0.path) \($0.failure)") }
         return lines
     }
 

@@ -11,7 +11,7 @@ import Testing
 
         func row(_ path: String) throws -> LedgerRow {
             var found: LedgerRow?
-            try records.scanLedger(prefix: path) { if $0.path.description == path { found = $0 } }
+            try records.scanLedger(of: .only(StorePath(escaped: path))) { found = $0 }
             return try #require(found)
         }
 
@@ -22,21 +22,21 @@ import Testing
 
         func failures() throws -> [FailureRow] {
             var rows: [FailureRow] = []
-            try records.scanFailures(prefix: "") { rows.append($0) }
+            try records.scanFailures(of: .all) { rows.append($0) }
             return rows
         }
 
         /// Everything kept but how long it took, as text.
         func everything() throws -> [String] {
             var lines: [String] = []
-            try records.scanLedger(prefix: "") { row in
+            try records.scanLedger(of: .all) { row in
                 var row = row
                 row.seconds = nil
                 lines.append("\(row)")
             }
-            try records.scanRecords(prefix: "") { lines.append("\($0.file.path) \($0.record)") }
-            try records.scanAnomalies(prefix: "") { lines.append("\($0)") }
-            try records.scanFailures(prefix: "") { lines.append("\($0)") }
+            try records.scanRecords(of: .all) { lines.append("\($0.file.path) \($0.record)") }
+            try records.scanAnomalies(of: .all) { lines.append("\($0)") }
+            try records.scanFailures(of: .all) { lines.append("\($0)") }
             return lines
         }
     }

@@ -50,7 +50,7 @@ import Testing
     func aFileWithoutATypeHasNone(kind: StoreKind) throws {
         try kind.with { store in
             try store.keep(.example("a", outcome: .skipped, handlers: []))
-            try store.scanLedger(prefix: "") { row in
+            try store.scanLedger(of: .all) { row in
                 #expect(row.verdict == nil)
                 #expect(row.size == nil)
                 #expect(row.outcome == .skipped)
@@ -217,12 +217,45 @@ import Testing
             try store.keep(.example("a"), .example("b"))
             var seen = 0
             #expect(throws: Enough.self) {
-                try store.scanRecords(prefix: "") { _ in
+                try store.scanRecords(of: .all) { _ in
                     seen += 1
                     throw Enough()
                 }
             }
             #expect(seen == 1)
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func scansTakeThePathsAskedForOfEveryRoot(kind: StoreKind) throws {
+        try kind.with { store in
+            func files(_ root: String, _ paths: [String]) -> [FileOutcome] {
+                paths.map { path in
+                    var file = FileOutcome.example(path, root: root)
+                    file.anomalies = [anomaly("words", "odd")]
+                    file.failures = [Failure(.handle, .corrupt, "broken")]
+                    return file
+                }
+            }
+            let run = try store.beginRun(.example)
+            try store.commit(
+                files("/b", ["ab", "a/x", "a"]) + files("/a", ["a", "a/\u{10FFFF}", "b"]) + files("/c", ["b"]),
+                run: run,
+                time: "2024-01-01T00:00:00Z")
+            func places(_ paths: PathSelection) throws -> [[String]] {
+                var places = [[String]](repeating: [], count: 4)
+                try store.scanLedger(of: paths) { places[0].append("\($0.root) \($0.path)") }
+                try store.scanRecords(of: paths) { places[1].append("\($0.file.root) \($0.file.path)") }
+                try store.scanAnomalies(of: paths) { places[2].append("\($0.root) \($0.path)") }
+                try store.scanFailures(of: paths) { places[3].append("\($0.root) \($0.path)") }
+                return places
+            }
+            let slash = ["/a a/\u{10FFFF}", "/b a/x"]
+            #expect(try places(.beginning(with: "a/")) == Array(repeating: slash, count: 4))
+            #expect(try places(.only(StorePath(escaped: "a"))) == Array(repeating: ["/a a", "/b a"], count: 4))
+            #expect(try places(.only(StorePath(escaped: "x"))) == Array(repeating: [], count: 4))
+            let all = ["/a a", "/a a/\u{10FFFF}", "/a b", "/b a", "/b a/x", "/b ab", "/c b"]
+            #expect(try places(.all) == Array(repeating: all, count: 4))
         }
     }
 

@@ -91,7 +91,7 @@ import Testing
         try store.keep(.example("a"), .example("b"))
         let reader = try SQLiteRecordStore.openForReading(at: path)
         var seen: [String] = []
-        try reader.scanLedger(prefix: "") { row in
+        try reader.scanLedger(of: .all) { row in
             try store.keep(.example("c"))
             seen.append(row.path.description)
         }
@@ -189,7 +189,7 @@ import Testing
         file.stamp = FileStamp("1:2:3:4")
         try store.keep(file)
         var stamps: [FileStamp?] = []
-        try store.scanLedger(prefix: "") { stamps.append($0.stamp) }
+        try store.scanLedger(of: .all) { stamps.append($0.stamp) }
         #expect(stamps == [nil, file.stamp])
     }
 

@@ -74,19 +74,21 @@ extension RecordStore {
 
     func ledger(_ prefix: String = "") throws -> [String] {
         var paths: [String] = []
-        try scanLedger(prefix: prefix) { paths.append($0.path.description) }
+        try scanLedger(of: .beginning(with: prefix)) { paths.append($0.path.description) }
         return paths
     }
 
     func records(_ prefix: String = "") throws -> [String] {
         var keys: [String] = []
-        try scanRecords(prefix: prefix) { keys.append("\($0.file.path) \($0.record.handler) \($0.record.aggregate)") }
+        try scanRecords(of: .beginning(with: prefix)) {
+            keys.append("\($0.file.path) \($0.record.handler) \($0.record.aggregate)")
+        }
         return keys
     }
 
     func anomalies(_ prefix: String = "") throws -> [AnomalyRow] {
         var rows: [AnomalyRow] = []
-        try scanAnomalies(prefix: prefix) { rows.append($0) }
+        try scanAnomalies(of: .beginning(with: prefix)) { rows.append($0) }
         return rows
     }
 
@@ -109,7 +111,7 @@ extension RecordStore {
 
     func failures(_ prefix: String = "") throws -> [FailureRow] {
         var rows: [FailureRow] = []
-        try scanFailures(prefix: prefix) { rows.append($0) }
+        try scanFailures(of: .beginning(with: prefix)) { rows.append($0) }
         return rows
     }
 }

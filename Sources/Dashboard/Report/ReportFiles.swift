@@ -21,7 +21,7 @@ struct ReportFiles {
     /// - Parameter most: The most files that are listed.
     init(_ browser: any StoreBrowser, records: any RecordStore, most: Int) throws {
         var (troubled, others): ([LedgerRow], [LedgerRow]) = ([], [])
-        try records.scanLedger(prefix: "") { row in
+        try records.scanLedger(of: .all) { row in
             guard row.vanished == nil else { return }
             count += 1
             outcomes[row.outcome, default: 0] += 1

@@ -75,7 +75,7 @@ public struct StoreComparison: Sendable {
     }
 
     private func scan(_ body: (RecordRow, AggregateFacts) -> Void) throws {
-        try store.scanRecords(prefix: options.filter.prefix) { row in
+        try store.scanRecords(of: options.filter.selection) { row in
             guard row.file.vanished == nil, !row.record.isPartial else { return }
             guard options.filter.takes(row.file.path, handler: row.record.handler) else { return }
             if let facts = AggregateFacts(json: row.record.aggregate) { body(row, facts) }

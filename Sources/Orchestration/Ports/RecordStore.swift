@@ -214,7 +214,7 @@ public struct LedgerQuery: Sendable {
 
 /// Keeps records under (root, path, handler), and the ledger, anomalies and failures around them.
 ///
-/// Scans go in the order of root, path and handler, by bytes, and take only paths that begin with a prefix.
+/// Scans go in the order of root, path and handler, by bytes, and take only the paths asked for.
 public protocol RecordStore: Sendable {
     /// The record kept under `key`.
     func record(for key: RecordKey) throws -> RecordRow?
@@ -266,21 +266,21 @@ public protocol RecordStore: Sendable {
     func prune(where isMeant: (LedgerRow) -> Bool) throws -> Int
 
     /// Calls `body` for each record; what records add to a roll-up is read only if `withStates`.
-    func scanRecords(prefix: String, withStates: Bool, _ body: (RecordRow) throws -> Void) throws
+    func scanRecords(of paths: PathSelection, withStates: Bool, _ body: (RecordRow) throws -> Void) throws
     /// Calls `body` for each ledger row.
-    func scanLedger(prefix: String, _ body: (LedgerRow) throws -> Void) throws
+    func scanLedger(of paths: PathSelection, _ body: (LedgerRow) throws -> Void) throws
     /// Calls `body` for each anomaly.
-    func scanAnomalies(prefix: String, _ body: (AnomalyRow) throws -> Void) throws
+    func scanAnomalies(of paths: PathSelection, _ body: (AnomalyRow) throws -> Void) throws
     /// Calls `body` for each failure, the closed ones among them.
-    func scanFailures(prefix: String, _ body: (FailureRow) throws -> Void) throws
+    func scanFailures(of paths: PathSelection, _ body: (FailureRow) throws -> Void) throws
     /// All runs, oldest first.
     func runs() throws -> [RunRow]
 }
 
 extension RecordStore {
     /// Calls `body` for each record, without what it adds to a roll-up.
-    public func scanRecords(prefix: String, _ body: (RecordRow) throws -> Void) throws {
-        try scanRecords(prefix: prefix, withStates: false, body)
+    public func scanRecords(of paths: PathSelection, _ body: (RecordRow) throws -> Void) throws {
+        try scanRecords(of: paths, withStates: false, body)
     }
 
     /// Closes a run that has no messages.
