@@ -112,7 +112,7 @@ let package = Package(
         module("Orchestration", ["HandlerAPI", "Queueing"]),
         module("Queueing"),
         module("RecordStores", ["Orchestration", "HandlerAPI", grdb, sqlite]),
-        module("Sketches"),
+        module("Sketches", ["CColumnKernels"]),
         .executableTarget(
             name: "trawl",
             dependencies: [

@@ -9,11 +9,12 @@
 #if defined(__x86_64__)
 #include <immintrin.h>
 /// Before a function that is called only where `has_vector()`.
-#define VECTOR __attribute__((target("avx2,bmi,bmi2")))
+#define VECTOR __attribute__((target("avx2,bmi,bmi2,lzcnt")))
 
 /// Whether the processor has the instructions of `VECTOR`.
 static inline bool has_vector(void) {
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2")
+        && __builtin_cpu_supports("lzcnt");
 }
 
 /// All ones in the first bytes: those from index 16 - `count` on have `count` of them.

@@ -1,7 +1,9 @@
+import CColumnKernels
+
 /// The first and the last of the values of a column in the order of their bytes, which for UTF-8 is that of code points.
 ///
-/// Every value is compared, as a column may turn out to be text late; so 16 bytes are compared at once, and the rest only
-/// where those are equal. Bytes beyond ``Characters/byteLimit`` are not looked at.
+/// Every value is compared, as a column may turn out to be text late; so 8 bytes are compared at once, and the rest only
+/// where those are the first or the last so far. Bytes beyond ``Characters/byteLimit`` are not looked at.
 struct TextRange: Sendable, Equatable {
     var low: [UInt8] = []
     var high: [UInt8] = []
@@ -10,21 +12,30 @@ struct TextRange: Sendable, Equatable {
     /// Takes the values of a batch.
     mutating func add(_ batch: ValueBatch) {
         guard batch.count > 0 else { return }
-        var (first, last) = (0, 0)
-        var (lowKey, highKey) = (batch.keys[0], batch.keys[0])
-        for index in 1..<max(1, batch.count) {
-            let key = batch.keys[index]
-            if key <= lowKey, key < lowKey || Self.precedes(batch, index, first) {
-                first = index
-                lowKey = key
-            }
-            if key >= highKey, key > highKey || Self.precedes(batch, last, index) {
-                last = index
-                highKey = key
-            }
+        let range = column_keys_range(batch.keys, batch.count)
+        if isEmpty || range.least <= Self.key(of: low) {
+            take(Self.extreme(of: batch, range.least) { Self.precedes(batch, $0, $1) })
         }
-        take(batch[first])
-        take(batch[last])
+        if range.greatest >= Self.key(of: high) {
+            take(Self.extreme(of: batch, range.greatest) { Self.precedes(batch, $1, $0) })
+        }
+    }
+
+    /// The value of those with this key before which no other goes.
+    @inline(__always)
+    private static func extreme(
+        of batch: ValueBatch, _ key: UInt64, goesFirst: (Int, Int) -> Bool
+    ) -> UnsafeRawBufferPointer {
+        var found: Int?
+        for index in 0..<batch.count where batch.keys[index] == key {
+            if found.map({ goesFirst(index, $0) }) ?? true { found = index }
+        }
+        return batch[found ?? 0]
+    }
+
+    /// The first eight bytes as a number that orders as they do.
+    private static func key(of bytes: [UInt8]) -> UInt64 {
+        bytes.prefix(8).enumerated().reduce(0) { $0 | UInt64($1.element) << UInt64(56 - 8 * $1.offset) }
     }
 
     /// Takes the values that `other` has seen.

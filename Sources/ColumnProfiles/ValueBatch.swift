@@ -42,6 +42,13 @@ public final class ValueBatch {
         UnsafeRawPointer(starts).assumingMemoryBound(to: UnsafePointer<UInt8>?.self)
     }
 
+    /// The memory as the kernels take it.
+    private var memory: column_values {
+        column_values(
+            starts: UnsafeMutableRawPointer(starts).assumingMemoryBound(to: UnsafePointer<UInt8>?.self),
+            lengths: lengths, keys: keys, later_keys: laterKeys)
+    }
+
     /// Where a value begins: in the text, or where it was copied to.
     public func start(ofValue index: Int) -> UnsafeRawPointer { starts[index] }
 
@@ -83,9 +90,7 @@ public final class ValueBatch {
     public func append(
         _ rows: inout column_rows, from row: Int, column: Int, trims: Bool, missing: inout Int
     ) -> Int {
-        var target = column_values(
-            starts: UnsafeMutableRawPointer(starts).assumingMemoryBound(to: UnsafePointer<UInt8>?.self),
-            lengths: lengths, keys: keys, later_keys: laterKeys)
+        var target = memory
         var (found, absent) = (count, 0)
         let end = column_values_find(&rows, row, column, trims, &target, &found, &absent)
         count = found
@@ -95,13 +100,9 @@ public final class ValueBatch {
 
     /// Fills in the hashes of the values.
     func hashAll() {
-        for index in 0..<count {
-            let length = Int(lengths[index])
-            hashes[index] =
-                length <= 16
-                ? StableHash.hash(keys[index].byteSwapped, laterKeys[index].byteSwapped, count: length)
-                : StableHash.hash(self[index])
-        }
+        var memory = memory
+        guard column_values_hash(&memory, count, hashes) else { return }
+        for index in 0..<count where lengths[index] > 16 { hashes[index] = StableHash.hash(self[index]) }
     }
 }
 

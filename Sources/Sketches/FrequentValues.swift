@@ -187,7 +187,7 @@ extension FrequentValues {
     /// How many cells a large batch is sifted with; a smaller one is with as many as it has values, or up to twice that.
     private static let mostCells = 4_096
     private static let leastCells = 256
-    /// Marks a cell whose values are counted one by one.
+    /// Marks a cell whose values are counted one by one, however few.
     private static let full: UInt16 = 0x8000
 
     /// Counts what is frequent within a batch, and what is held already; the rest is left out.
@@ -227,14 +227,14 @@ extension FrequentValues {
     private mutating func takeFrequent(
         _ values: HashedValues, _ range: Range<Int>, _ cells: UnsafeMutableBufferPointer<UInt16>, _ enough: UInt16
     ) {
-        var (hasFull, left) = (false, UInt16(0))
         for hash in table.hashes where hash != 0 { cells[Self.cell(hash, cells.count)] |= Self.full }
-        for cell in cells.indices {
-            if cells[cell] & Self.full == 0, cells[cell] >= enough { cells[cell] |= Self.full }
-            if cells[cell] & Self.full == 0 { left = max(left, cells[cell]) } else { hasFull = true }
+        var (most, left) = (UInt16(0), UInt16(0))
+        for cell in cells {
+            most = max(most, cell)
+            left = max(left, cell < enough ? cell : 0)
         }
-        if hasFull {
-            for index in range where cells[Self.cell(values.hashes[index], cells.count)] & Self.full != 0 {
+        if most >= enough {
+            for index in range where cells[Self.cell(values.hashes[index], cells.count)] >= enough {
                 let key = CounterTable.key(values.hashes[index])
                 table.add(1, to: values[index], length: Int(values.lengths[index]), key: key)
             }

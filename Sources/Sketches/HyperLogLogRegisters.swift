@@ -1,3 +1,5 @@
+import CColumnKernels
+
 /// HyperLogLog's registers with Ertl's estimator; see ``DistinctCounter``.
 struct HyperLogLogRegisters: Sendable, Equatable {
     private static let precision = 14
@@ -17,15 +19,8 @@ struct HyperLogLogRegisters: Sendable, Equatable {
 
     /// Notes many hashes.
     mutating func add(_ hashes: UnsafeBufferPointer<UInt64>) {
-        registers.withUnsafeMutableBufferPointer { registers in
-            for hash in hashes {
-                let index = Int(truncatingIfNeeded: hash >> UInt64(64 - Self.precision))
-                // The bit below those left ends the count of zeros at the largest value.
-                let rest = hash << UInt64(Self.precision) | 1 << UInt64(Self.precision - 1)
-                let rank = UInt8(truncatingIfNeeded: rest.leadingZeroBitCount &+ 1)
-                // Written whether it is larger or not: while registers fill, no processor can foresee which.
-                registers[index] = max(registers[index], rank)
-            }
+        registers.withUnsafeMutableBufferPointer {
+            column_registers_add($0.baseAddress, hashes.baseAddress, hashes.count)
         }
     }
 

@@ -50,7 +50,7 @@ extension QuantileSketch {
     /// Lets numbers enter at a higher level; a block begun counts for the numbers it has.
     mutating func raise(to level: Int) {
         guard level > height else { return }
-        levels[height].sort()
+        levels[height].withUnsafeMutableBufferPointer { Sorting.sort($0) }
         if filled > 0 {
             put(chosen, weight: filled)
             filled = 0

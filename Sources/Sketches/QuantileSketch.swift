@@ -57,7 +57,7 @@ public struct QuantileSketch: Sendable, Equatable {
         raise(to: max(height, other.height))
         for (level, values) in other.levels.enumerated() where !values.isEmpty {
             while levels.count <= level { levels.append([]) }
-            put(level == other.height ? values.sorted() : values, at: level)
+            put(level == other.height ? Sorting.sorted(values) : values, at: level)
         }
         if other.filled > 0 { put(other.chosen, weight: other.filled) }
         count += other.count

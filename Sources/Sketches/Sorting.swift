@@ -31,6 +31,13 @@ enum Sorting {
         }
     }
 
+    /// Finite numbers in order.
+    static func sorted(_ values: [Double]) -> [Double] {
+        var values = values
+        values.withUnsafeMutableBufferPointer { sort($0) }
+        return values
+    }
+
     private static func sortEight(_ values: UnsafeMutablePointer<Double>) {
         @inline(__always) func order(_ first: inout Double, _ second: inout Double) {
             let (left, right) = (first, second)

@@ -41,7 +41,7 @@ import Testing
         "RecordStores": [
             "FoundationEssentials", "GRDB", "GRDBSQLite", "Glibc", "HandlerAPI", "Orchestration", "Synchronization",
         ],
-        "Sketches": [],
+        "Sketches": ["CColumnKernels"],
         "trawl": [
             "ArgumentParser", "BuiltinHandlers", "Dashboard", "DataStores", "DelimitedSyntax", "Detection",
             "Foundation",

@@ -1,4 +1,4 @@
-/// The inner loops over the values of a column: where they are, and the numbers they spell.
+/// The inner loops over the values of a column: where they are, the numbers they spell, their hashes and what counts those.
 ///
 /// Each loop goes over thousands of values of one column at once. The vector instructions that a processor has are used, with
 /// the same result as without.
@@ -53,6 +53,23 @@ struct column_lengths {
 
 /// The least, the most and the sum of `count` lengths; of none the least is `UINT32_MAX`.
 struct column_lengths column_lengths_sum(const uint32_t *lengths, size_t count);
+
+/// Fills in the hashes of the values of at most 16 bytes by their keys, as Sketches.StableHash does; those of longer values stay
+/// as they are.
+///
+/// Returns whether there are longer ones.
+bool column_values_hash(const struct column_values *values, size_t count, uint64_t *hashes);
+
+/// The least and the greatest of `count` keys; there must be one.
+struct column_key_range {
+    uint64_t least, greatest;
+};
+
+struct column_key_range column_keys_range(const uint64_t *keys, size_t count);
+
+/// Notes hashes in the 2^14 registers of a HyperLogLog: the first 14 bits of a hash choose the register, which becomes at least
+/// one more than the number of zeros that follow.
+void column_registers_add(uint8_t *registers, const uint64_t *hashes, size_t count);
 
 /// How many values have a character of a class: letters and digits of ASCII, blanks (space and tab), what else of ASCII is
 /// printed, what is not, and what is beyond ASCII.
