@@ -4,6 +4,9 @@ import HandlerAPI
 import Orchestration
 
 /// Writes changes of the ledger within a transaction, with statements prepared once a connection.
+///
+/// Earlier rows are removed before, rather than replaced by, the new ones: for each statement that may replace rows of a table
+/// with indexes, SQLite writes the pages that it changes to a journal of its own.
 struct OutcomeCommit {
     private let database: Database
     private let run: RunNumber
@@ -105,6 +108,7 @@ struct OutcomeCommit {
 
     private func removeEarlier(_ file: FileOutcome) throws {
         let place: StatementArguments = [file.root, file.path.description]
+        try execute("DELETE FROM files WHERE root = ? AND path = ?", place)
         try execute("DELETE FROM records WHERE root = ? AND path = ?", place)
         try execute("DELETE FROM anomalies WHERE root = ? AND path = ?", place)
         // What is no archive in this run may have been one in the last.
@@ -230,7 +234,7 @@ struct OutcomeCommit {
     private func keepLedgerRow(_ file: FileOutcome) throws {
         try execute(
             """
-            INSERT OR REPLACE INTO files (root, path, outcome, reason, media_type, charset, basis, size, stamp, pairings,
+            INSERT INTO files (root, path, outcome, reason, media_type, charset, basis, size, stamp, pairings,
                 setup, detector, attempts, digest, run, seconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
@@ -247,7 +251,7 @@ struct OutcomeCommit {
             ? nil : String(decoding: try JSONText.encoder().encode(record.notes), as: UTF8.self)
         try execute(
             """
-            INSERT OR REPLACE INTO records
+            INSERT INTO records
                 (root, path, handler, handler_version, partial, aggregate, notes, run, since, state)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,

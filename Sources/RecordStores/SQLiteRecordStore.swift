@@ -37,7 +37,10 @@ public final class SQLiteRecordStore: RecordStore {
             try checkName(path)
             try checkIsStore(at: path)
             let lock = try StoreLock(storeAt: path)
-            let pool = try DatabasePool(path: path, configuration: configuration())
+            var configuration = configuration()
+            // Room for what one transaction changes, so that it is not written and read again before it ends.
+            configuration.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size = -\(writingCache >> 10)") }
+            let pool = try DatabasePool(path: path, configuration: configuration)
             // A committed outcome survives power loss: each commit waits for the disk. The pool itself asks for less when
             // it turns the write-ahead mode on, so that this has to come after.
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
@@ -76,6 +79,9 @@ public final class SQLiteRecordStore: RecordStore {
             return SQLiteRecordStore(path: path, database: queue, lock: nil)
         }
     }
+
+    /// How many bytes of the file a connection that writes holds.
+    private static let writingCache = 8 << 20
 
     /// How a connection is set up: whoever has the file for a moment, as when it is made or its log is brought home, is
     /// waited for.
