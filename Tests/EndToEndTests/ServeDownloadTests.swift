@@ -87,7 +87,8 @@ import Testing
     @Test func whatAHandlerKeepsAndTheReportAreFiles() throws {
         let bench = try Self.bench(files: 3)
         let dashboard = try DashboardProcess(bench)
-        let row = try #require(try dashboard.json("/api/v1/results?handler=delimited-text&q=t.csv")["results"]?.elements.first)
+        let results = try dashboard.json("/api/v1/results?handler=delimited-text&q=t.csv")["results"]
+        let row = try #require(results?.elements.first)
         let root = row.text("root")
         let target = "/api/v1/aggregate?root=\(root)&path=tables/t.csv&handler="
         #expect(try dashboard.json(target + "delimited-text") == row["aggregate"])
