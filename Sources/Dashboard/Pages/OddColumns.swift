@@ -11,7 +11,7 @@ struct OddColumns {
 
     private var marks: [String: Mark] = [:]
 
-    /// Sorts anomalies by the columns that their subjects end with.
+    /// Sorts anomalies by the columns that their subjects name.
     init(_ anomalies: [Anomaly] = []) {
         for anomaly in anomalies {
             let name = Self.column(of: anomaly.subject)
@@ -23,8 +23,9 @@ struct OddColumns {
     /// The anomalies of a column; `nil` where there are none.
     func mark(of column: String) -> Mark? { marks[column] }
 
-    /// "row 7, column depth" is about the column `depth`; a subject without the word is a name itself.
+    /// "row 7, column depth" is about the column `depth`; a subject that names no row is a name itself.
     private static func column(of subject: String) -> String {
-        subject.ranges(of: "column ").last.map { String(subject[$0.upperBound...]) } ?? subject
+        guard subject.hasPrefix("row "), let word = subject.firstRange(of: ", column ") else { return subject }
+        return String(subject[word.upperBound...])
     }
 }
