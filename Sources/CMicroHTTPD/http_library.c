@@ -121,6 +121,8 @@ struct MHD_Response *http_library_make_stream(
 
 ssize_t http_library_end_of_stream(void) { return MHD_CONTENT_READER_END_OF_STREAM; }
 
+ssize_t http_library_broken_stream(void) { return MHD_CONTENT_READER_END_WITH_ERROR; }
+
 bool http_library_add_header(struct MHD_Response *response, const char *name, const char *value) {
     return library_MHD_add_response_header(response, name, value) == MHD_YES;
 }

@@ -24,15 +24,17 @@ public final class Dashboard: Sendable {
             PageFrame(
                 storeName: settings.storeName, version: settings.version, csrf: checks.csrf,
                 allowsActions: settings.starter != nil))
+        let downloads = DownloadAPI(
+            store: store, counter: DownloadCounter(), report: sources.report, log: sources.log)
         let service = ServiceAPI(
-            store: store, live: live, checks: checks, allowsActions: settings.starter != nil,
-            version: settings.version)
+            store: store, live: live, checks: checks, downloads: downloads.counter,
+            allowsActions: settings.starter != nil, version: settings.version)
         let pages = Pages(store: store, live: live, renderer: renderer, starter: settings.starter)
         let actions = Actions(store: store, checks: checks, renderer: renderer, starter: settings.starter)
         let queries = QueryPages(runner: sources.queries, renderer: renderer)
         let router = Router(
-            StoreAPI(store: store).routes + service.routes + pages.routes + queries.routes + actions.routes
-                + AssetRoutes.all,
+            StoreAPI(store: store).routes + downloads.routes + service.routes + pages.routes + queries.routes
+                + actions.routes + AssetRoutes.all,
             checks: checks, page: renderer.error, log: sources.log)
         let listener = try Listener(at: settings.listen)
         server = try HTTPServer(on: listener.socket, tls: settings.tls) { router.answer($0) }

@@ -33,6 +33,8 @@ public struct DashboardSources: Sendable {
     public var indexed: any StoreBrowser
     /// Answers in SQL, on a connection of its own.
     public var queries: any QueryRunner
+    /// Makes the report of the store as it is now, on a connection of its own.
+    public var report: @Sendable () throws -> String
     /// The run that goes on; `nil` where none does.
     public var status: @Sendable () -> RunStatus?
     /// Takes what went wrong in the server itself.
@@ -41,11 +43,13 @@ public struct DashboardSources: Sendable {
     /// Names the places.
     public init(
         browser: any StoreBrowser, indexed: any StoreBrowser, queries: any QueryRunner,
-        status: @escaping @Sendable () -> RunStatus?, log: @escaping @Sendable (String) -> Void
+        report: @escaping @Sendable () throws -> String, status: @escaping @Sendable () -> RunStatus?,
+        log: @escaping @Sendable (String) -> Void
     ) {
         self.browser = browser
         self.indexed = indexed
         self.queries = queries
+        self.report = report
         self.status = status
         self.log = log
     }

@@ -11,14 +11,20 @@ final class DashboardStore: Sendable {
         var counts: FileSearch.Result?
     }
 
-    private let browser: any StoreBrowser
+    /// A page of records.
+    struct RecordsPage {
+        var rows: [RecordRow]
+        var hasMore: Bool
+        /// What was counted; `nil` as above.
+        var counts: FileSearch.Result?
+    }
+
+    let browser: any StoreBrowser
     private let keeper: FileIndexKeeper
     private let anomalyCountsCache = VersionedCache<[AnomalyCount]>()
     private let failureGroupsCache = VersionedCache<[FailureSummary]>()
     /// The most signatures that are listed.
     static let mostGroups = 500
-    /// Records of a file that are read at once: most files have fewer.
-    private static let fewHandlers = 4
 
     /// Answers from a store.
     ///
@@ -46,53 +52,44 @@ final class DashboardStore: Sendable {
         return FilesPage(rows: try browser.files(at: found.page), hasMore: found.hasMore, counts: found)
     }
 
-    /// A page of records, the paths of whose files contain `text` where there is one.
-    func records(
-        _ filter: RecordFilter, text: String?, after place: RecordKey?, limit: Int
-    ) throws -> (rows: [RecordRow], hasMore: Bool) {
-        guard let text else {
+    /// A page of records.
+    func records(_ filter: FileFilter, after place: RecordKey?, limit: Int) throws -> RecordsPage {
+        guard let index = try index() else {
             let rows = try browser.records(filter, after: place, limit: limit + 1)
-            return (Array(rows.prefix(limit)), rows.count > limit)
+            return RecordsPage(rows: Array(rows.prefix(limit)), hasMore: rows.count > limit)
         }
-        var files = FileFilter()
-        files.text = text
-        files.prefix = filter.prefix
-        files.handler = filter.handler
-        var rows: [RecordRow] = []
-        if let place { rows += try rest(of: place, filter) }
-        var last = place.map { FilePlace(root: $0.root, path: $0.path) }
-        while rows.count <= limit {
-            let page = try self.files(files, after: last, limit: limit + 1)
-            for row in page.rows {
-                let file = FilePlace(root: row.root, path: row.path)
-                rows += try records(of: file, filter)
-                last = file
-            }
-            if !page.hasMore { break }
-        }
-        return (Array(rows.prefix(limit)), rows.count > limit)
+        let file = place.map { FilePlace(root: $0.root, path: $0.path) }
+        let found = FileSearch.run(in: index, filter, of: .records, after: file, limit: limit)
+        // The page before may have ended within a file.
+        let rest = try file.map { try browser.records(at: [$0], of: filter.handler) } ?? []
+        let handler = place?.handler ?? ""
+        let rows =
+            try rest.filter { handler.utf8.lexicographicallyPrecedes($0.record.handler.utf8) }
+            + browser.records(at: found.page, of: filter.handler)
+        return RecordsPage(
+            rows: Array(rows.prefix(limit)), hasMore: rows.count > limit || found.hasMore, counts: found)
     }
 
-    /// The records of the same file behind `place`.
-    private func rest(of place: RecordKey, _ filter: RecordFilter) throws -> [RecordRow] {
-        try records(of: FilePlace(root: place.root, path: place.path), filter).filter {
-            place.handler.utf8.lexicographicallyPrecedes($0.record.handler.utf8)
+    /// A page of records that ends with the last of a file, so that it may have some more rows than `limit`.
+    func records(_ filter: FileFilter, afterFile place: FilePlace?, limit: Int) throws -> RecordsPage {
+        guard let index = try index() else {
+            let last = place.map { RecordKey(root: $0.root, path: $0.path, handler: Self.behindHandlers) }
+            let page = try records(filter, after: last, limit: limit)
+            guard page.hasMore, let row = page.rows.last else { return page }
+            let ended = page.rows.filter { $0.file.root != row.file.root || $0.file.path != row.file.path }
+            let file = FilePlace(root: row.file.root, path: row.file.path)
+            let whole = try browser.records(at: [file], of: filter.handler)
+            let key = RecordKey(root: file.root, path: file.path, handler: Self.behindHandlers)
+            let hasMore = try !browser.records(filter, after: key, limit: 1).isEmpty
+            return RecordsPage(rows: ended + whole, hasMore: hasMore)
         }
+        let found = FileSearch.run(in: index, filter, of: .records, after: place, limit: limit)
+        let rows = try browser.records(at: found.page, of: filter.handler)
+        return RecordsPage(rows: rows, hasMore: found.hasMore, counts: found)
     }
 
-    private func records(of file: FilePlace, _ filter: RecordFilter) throws -> [RecordRow] {
-        // No handler has an empty name, so that this begins with the first.
-        var last = RecordKey(root: file.root, path: file.path, handler: "")
-        var rows: [RecordRow] = []
-        while true {
-            let page = try browser.records(RecordFilter(), after: last, limit: Self.fewHandlers)
-            let own = page.prefix { $0.file.root == file.root && $0.file.path == file.path }
-            rows += own
-            guard own.count == Self.fewHandlers, let row = own.last else { break }
-            last.handler = row.record.handler
-        }
-        return rows.filter { row in filter.handler.map { $0 == row.record.handler } ?? true }
-    }
+    /// Comes behind the names of all handlers.
+    private static let behindHandlers = "\u{10FFFF}"
 
     /// Everything known of an entry.
     func story(of place: FilePlace) throws -> FileStory? { try browser.story(of: place) }

@@ -23,17 +23,19 @@ extension StoreInspector {
 
     /// The failure log: what is open, or with `closed` also what was resolved or repeated by a later run.
     public func failures(_ filter: RowFilter, closed: Bool, timings: Bool, _ body: ([Cell]) -> Void) throws {
-        try scanFailures(filter, closed: closed) { row in
-            let failure = row.failure
-            var cells: [Cell] = [
-                .text(row.root), .text(row.path.description), .text(failure.stage.rawValue),
-                .optional(failure.handler), .optional(failure.handlerVersion), .text(failure.code.description),
-                .text(failure.message), .optional(failure.offset), .integer(Int64(failure.attempt)),
-                .text(failure.signature), .boolean(row.standing == .resolved),
-            ]
-            if timings { cells += [.integer(row.run), .text(row.time)] }
-            body(cells)
-        }
+        try scanFailures(filter, closed: closed) { body(Self.cells(of: $0, timings: timings)) }
+    }
+
+    /// A failure as a row of ``failures(timings:)``.
+    public static func cells(of row: FailureRow, timings: Bool) -> [Cell] {
+        let failure = row.failure
+        let cells: [Cell] = [
+            .text(row.root), .text(row.path.description), .text(failure.stage.rawValue),
+            .optional(failure.handler), .optional(failure.handlerVersion), .text(failure.code.description),
+            .text(failure.message), .optional(failure.offset), .integer(Int64(failure.attempt)),
+            .text(failure.signature), .boolean(row.standing == .resolved),
+        ]
+        return cells + (timings ? [.integer(row.run), .text(row.time)] : [])
     }
 
     /// The columns of ``failureGroups(_:closed:_:)``.

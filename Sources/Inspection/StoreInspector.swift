@@ -45,14 +45,37 @@ public struct StoreInspector {
     public func results(_ filter: RowFilter, digested: Bool, _ body: ([Cell]) -> Void) throws {
         try store.scanRecords(of: filter.selection) { row in
             guard filter.takes(row.file.path, handler: row.record.handler) else { return }
-            let aggregate = row.record.aggregate
-            body([
-                .text(row.file.root), .text(row.file.path.description), .text(row.record.handler),
-                .text(row.record.handlerVersion), .optional(row.file.verdict?.mediaType.description),
-                .optional(row.file.verdict?.basis), .optional(row.file.size), .boolean(row.record.isPartial),
-                digested ? .text(AggregateDigest.of(aggregate)) : .json(aggregate),
-            ])
+            body(Self.cells(of: row, digested: digested))
         }
+    }
+
+    /// A record as a row of ``results``.
+    ///
+    /// - Parameter digested: Whether the gist of the aggregate is given rather than the aggregate.
+    public static func cells(of row: RecordRow, digested: Bool) -> [Cell] {
+        let aggregate = row.record.aggregate
+        return [
+            .text(row.file.root), .text(row.file.path.description), .text(row.record.handler),
+            .text(row.record.handlerVersion), .optional(row.file.verdict?.mediaType.description),
+            .optional(row.file.verdict?.basis), .optional(row.file.size), .boolean(row.record.isPartial),
+            digested ? .text(AggregateDigest.of(aggregate)) : .json(aggregate),
+        ]
+    }
+
+    /// The columns of entries, whatever became of them.
+    public static let files = Listing([
+        "root", "path", "outcome", "reason", "media_type", "charset", "basis", "size", "digest", "seconds", "run",
+        "vanished_in_run",
+    ])
+
+    /// An entry as a row of ``files``.
+    public static func cells(of row: LedgerRow) -> [Cell] {
+        [
+            .text(row.root), .text(row.path.description), .text(row.outcome.rawValue), .text(row.reason),
+            .optional(row.verdict?.mediaType.description), .optional(row.verdict?.charset),
+            .optional(row.verdict?.basis), .optional(row.size), .optional(row.digest),
+            row.seconds.map(Cell.number) ?? .missing, .integer(row.run), .optional(row.vanished),
+        ]
     }
 
     /// The columns of ``anomalies(_:_:)``.

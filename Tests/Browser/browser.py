@@ -38,6 +38,8 @@ class Browser:
         self.session = self.call("Target.attachToTarget", targetId=page["targetId"], flatten=True)["sessionId"]
         for domain in ("Page", "Runtime", "Log", "Network"):
             self.call(domain + ".enable")
+        # Without it a page in no window takes itself for one that nobody looks at, and shows no focus.
+        self.call("Emulation.setFocusEmulationEnabled", enabled=True)
         self.resize(width, height, dark)
 
     def resize(self, width, height, dark=False):

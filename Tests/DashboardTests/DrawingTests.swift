@@ -1,3 +1,5 @@
+import HandlerAPI
+import Inspection
 import Testing
 
 @testable import Dashboard
@@ -37,5 +39,33 @@ import Testing
     @Test(arguments: [(0, "0"), (999, "999"), (1_000, "1,000"), (-1_234_567, "−1,234,567")])
     func thousandsAreSeparated(number: Int, text: String) {
         #expect(Wording.count(number) == text)
+    }
+
+    @Test(
+        arguments: [
+            (0, "0"), (-0.5, "-0.5"), (29.826, "29.83"), (0.012345, "0.01235"), (999.96, "1000"), (123_090.7, "123091"),
+            (1e14, "100000000000000"), (1e15, "1e+15"), (0.00001, "1e-05"), (-7, "-7"), (.infinity, "inf"),
+        ] as [(Double, String)])
+    func numbersHaveFourFiguresOrAllBeforeThePoint(number: Double, text: String) {
+        #expect(PlainNumber.text(number) == text)
+    }
+
+    @Test func aColumnThatIsOddIsMarked() {
+        let json =
+            #"{"columns":[{"name":"depth","present":2},{"name":"a, column b","present":2},{"name":"time","present":2}]}"#
+        let anomalies = ["row 7, column depth", "row 9, column depth", "time", "row 1, column a, column b"].enumerated()
+            .map { number, subject in
+                Anomaly(subject: subject, detector: "range", score: 0.9 + Double(number) / 100, reason: "far")
+            }
+        let html = AggregateDrawing.html(of: json, odd: OddColumns(anomalies))
+        #expect(html.contains("depth<span class=\"odd\">2 anomalies, up to 0.910</span>"))
+        #expect(html.contains("time<span class=\"odd\">1 anomaly, up to 0.920</span>"))
+        #expect(html.ranges(of: "class=\"odd\"").count == 3)
+    }
+
+    @Test func likeObjectsUnderNamesAreATable() {
+        let html = AggregateDrawing.html(of: #"{"by_handler":{"text":{"failed":1},"archive":{"failed":0,"seen":4}}}"#)
+        #expect(html.contains("<tr><th scope=\"row\">archive</th><td>0</td><td>4</td></tr>"))
+        #expect(html.contains("<tr><th scope=\"row\">text</th><td>1</td><td></td></tr>"))
     }
 }

@@ -7,7 +7,9 @@ struct EmptyBrowser: StoreBrowser {
     func files(at places: [FilePlace]) -> [LedgerRow] { [] }
     func forEachFile(_ body: (FileTraits) throws -> Void) {}
     func story(of place: FilePlace) -> FileStory? { nil }
-    func records(_ filter: RecordFilter, after place: RecordKey?, limit: Int) -> [RecordRow] { [] }
+    func records(_ filter: FileFilter, after place: RecordKey?, limit: Int) -> [RecordRow] { [] }
+    func records(at places: [FilePlace], of handler: String?) -> [RecordRow] { [] }
+    func recordCounts() -> [RecordCount] { [] }
     func anomalies(_ filter: AnomalyFilter, after place: AnomalyPlace?, limit: Int) -> [PlacedAnomaly] { [] }
     func anomalyCounts() -> [AnomalyCount] { [] }
     func failures(_ filter: FailureFilter, before number: Int64?, limit: Int) -> [NumberedFailure] { [] }

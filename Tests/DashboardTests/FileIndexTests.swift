@@ -36,6 +36,12 @@ import Testing
         files.reduce(into: FileIndex()) { $0.append($1) }
     }
 
+    /// The rows of a file in a listing of records.
+    private static func records(_ filter: FileFilter, _ file: FileTraits) -> Int {
+        guard takes(filter, file) else { return 0 }
+        return filter.handler == nil ? file.handlers.split(separator: ",").count : 1
+    }
+
     private static func takes(_ filter: FileFilter, _ file: FileTraits) -> Bool {
         let path = file.place.path.description
         return (filter.text.map { path.lowercased().contains($0.lowercased()) } ?? true)
@@ -90,6 +96,57 @@ import Testing
         #expect(found == wanted)
     }
 
+    @Test(arguments: filters) func recordsAreCountedAndPagedByWholeFiles(filter: FileFilter) {
+        let files = Self.files(3_000, seed: 4)
+        let index = Self.index(files)
+        let wanted = files.filter { Self.records(filter, $0) > 0 }
+        let rows = Dictionary(uniqueKeysWithValues: wanted.map { ($0.place, Self.records(filter, $0)) })
+        var found: [FilePlace] = []
+        var place: FilePlace?
+        repeat {
+            let page = FileSearch.run(in: index, filter, of: .records, after: place, limit: 40)
+            #expect(page.matches == rows.values.reduce(0, +))
+            #expect(page.before == found.reduce(0) { $0 + (rows[$1] ?? 0) })
+            let count = page.page.reduce(0) { $0 + (rows[$1] ?? 0) }
+            #expect(page.hasMore ? 40...41 ~= count : count <= 41)
+            if case .behind(let other) = page.previous {
+                let before = FileSearch.run(in: index, filter, of: .records, after: other, limit: 40)
+                #expect(before.page.last == found.last, "the page before ends where this one begins")
+            } else {
+                #expect(found.reduce(0) { $0 + (rows[$1] ?? 0) } <= 41)
+            }
+            found += page.page
+            place = page.hasMore ? page.page.last : nil
+        } while place != nil
+        #expect(found == wanted.map(\.place))
+    }
+
+    @Test(arguments: filters) func aWalkThroughTheIndexMeetsEachFileOnce(filter: FileFilter) {
+        let files = Self.files(9_000, seed: 6)
+        for unit in [SearchUnit.files, .records] {
+            var cursor = FileCursor(Self.index(files), filter, of: unit)
+            var found: [FilePlace] = []
+            while case let places = cursor.next(), !places.isEmpty { found += places }
+            let wanted = files.filter { unit == .files ? Self.takes(filter, $0) : Self.records(filter, $0) > 0 }
+            #expect(found == wanted.map(\.place))
+        }
+    }
+
+    @Test func theHighestAreRankedAndWhatIsGoneIsNot() {
+        let files = Self.files(300, seed: 8).enumerated().map { number, file in
+            var file = file
+            file.size = Int64(number * 37 % 101)
+            file.seconds = number % 3 == 0 ? nil : Double(number % 50)
+            return file
+        }
+        let index = Self.index(files)
+        let there = files.filter { !$0.isVanished }
+        let sizes: [Double] = there.compactMap(\.size).map { Double($0) }.sorted(by: >)
+        let times: [Double] = there.compactMap(\.seconds).sorted(by: >)
+        #expect(index.largest.files.map(\.value) == Array(sizes.prefix(8)))
+        #expect(index.slowest.files.map(\.value) == Array(times.prefix(8)))
+    }
+
     @Test(arguments: filters) func facetsCountWhatTheirChoiceWouldFind(filter: FileFilter) {
         let files = Self.files(2_000, seed: 5)
         let result = FileSearch.run(in: Self.index(files), filter, after: nil, limit: 1)
@@ -102,6 +159,14 @@ import Testing
             var other = filter
             other.handler = count.value
             #expect(files.count { Self.takes(other, $0) } == count.count)
+        }
+        let records = FileSearch.run(in: Self.index(files), filter, of: .records, after: nil, limit: 1)
+        for (facet, change) in [(Facet.handler, \FileFilter.handler), (.mediaType, \.mediaType)] {
+            for count in records.facets[facet] ?? [] {
+                var other = filter
+                other[keyPath: change] = count.value
+                #expect(files.reduce(0) { $0 + Self.records(other, $1) } == count.count)
+            }
         }
     }
 

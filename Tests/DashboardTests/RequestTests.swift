@@ -78,9 +78,11 @@ import Testing
         let checks = RequestGuard(hosts: [], token: nil, isSecure: false)
         let renderer = try PageRenderer(PageFrame(storeName: "s", version: "1", csrf: "c", allowsActions: false))
         let live = LiveStatus(store) { nil }
-        let service = ServiceAPI(store: store, live: live, checks: checks, allowsActions: false, version: "1")
+        let downloads = DownloadAPI(store: store, counter: DownloadCounter(), report: { "" }, log: { _ in })
+        let service = ServiceAPI(
+            store: store, live: live, checks: checks, downloads: downloads.counter, allowsActions: false, version: "1")
         let actions = Actions(store: store, checks: checks, renderer: renderer, starter: nil)
-        let routes = (StoreAPI(store: store).routes + service.routes + actions.routes).filter {
+        let routes = (StoreAPI(store: store).routes + downloads.routes + service.routes + actions.routes).filter {
             $0.path.hasPrefix("/api/") || ["/metrics", "/healthz"].contains($0.path)
         }
         #expect(Set(routes.map(\.path)) == Set(described.keys))

@@ -60,7 +60,7 @@ const char *http_library_header(struct MHD_Connection *connection, const char *n
 /// A response of these bytes, which are copied.
 struct MHD_Response *http_library_make_response(const void *bytes, size_t count);
 
-/// A response without end. `read` fills a buffer and returns how many bytes it wrote; it suspends the connection before it
+/// A response whose length nobody knows yet. `read` fills a buffer and returns how many bytes it wrote; it suspends the connection before it
 /// returns 0. `end` is called when the response is not needed any more.
 struct MHD_Response *http_library_make_stream(
     ssize_t (*read)(void *context, uint64_t position, char *buffer, size_t room), void (*end)(void *context),
@@ -68,6 +68,9 @@ struct MHD_Response *http_library_make_stream(
 
 /// What `read` of a stream returns to end it.
 ssize_t http_library_end_of_stream(void);
+
+/// What it returns where it cannot go on: the connection is closed without the mark of an end, so that the client knows.
+ssize_t http_library_broken_stream(void);
 
 bool http_library_add_header(struct MHD_Response *response, const char *name, const char *value);
 

@@ -89,6 +89,14 @@ extension Parameters {
     static let ofFiles: Set<String> = [
         "q", "prefix", "root", "outcome", "media_type", "handler", "code", "vanished",
     ]
+    /// The parameters of a filter of records.
+    static let ofRecords: Set<String> = ["q", "prefix", "root", "media_type", "handler", "vanished"]
+    /// The parameters of a filter of failures.
+    static let ofFailures: Set<String> = ["standing", "signature", "code"]
+    /// The parameters of a filter of anomalies.
+    static let ofAnomalies: Set<String> = ["handler", "detector"]
+    /// The parameters of a place in the order of anomalies.
+    static let ofAnomalyPlace = ofPlace.union(["after_score", "after_handler", "after_ordinal"])
     /// The parameters of a place in the order of files.
     static let ofPlace: Set<String> = ["after_root", "after_path"]
 

@@ -155,9 +155,9 @@ extension RunRow {
 
 extension FileSearch.Result {
     /// What was counted, as the API shows it.
-    var facetsJSON: JSONObject {
+    func json(of shown: [Facet]) -> JSONObject {
         var object = JSONObject()
-        for facet in Facet.allCases {
+        for facet in shown {
             object.add(
                 facet.rawValue,
                 (facets[facet] ?? []).prefix(Facet.mostShown).map { count in

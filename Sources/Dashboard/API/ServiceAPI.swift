@@ -5,6 +5,7 @@ struct ServiceAPI: Sendable {
     let store: DashboardStore
     let live: LiveStatus
     let checks: RequestGuard
+    let downloads: DownloadCounter
     let allowsActions: Bool
     let version: String
 
@@ -59,6 +60,7 @@ struct ServiceAPI: Sendable {
                 .map { (["handler": $0.key], Double($0.value.reduce(0) { $0 + $1.count })) })
         let last = try store.runs(before: nil, limit: 1).rows.first
         text.gauge("trawl_last_run_number", "The number of the latest run.", [([:], Double(last?.number ?? 0))])
+        text.gauge("trawl_downloads_active", "Downloads that are under way.", [([:], Double(downloads.count))])
         add(live.status, to: &text)
         return text.text
     }

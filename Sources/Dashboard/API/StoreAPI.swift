@@ -14,15 +14,12 @@ struct StoreAPI: Sendable {
             .get(Self.root + "/file", ["root", "path"], answer(file)),
             .get(
                 Self.root + "/results",
-                Parameters.ofPlace.union(["q", "prefix", "handler", "after_handler", "limit"]), answer(results)),
+                Parameters.ofRecords.union(Parameters.ofPlace).union(["after_handler", "limit"]), answer(results)),
             .get(
                 Self.root + "/anomalies",
-                Parameters.ofPlace.union([
-                    "handler", "detector", "after_score", "after_handler", "after_ordinal", "limit",
-                ]),
-                answer(anomalies)),
+                Parameters.ofAnomalies.union(Parameters.ofAnomalyPlace).union(["limit"]), answer(anomalies)),
             .get(Self.root + "/anomaly-counts", answer(anomalyCounts)),
-            .get(Self.root + "/failures", ["standing", "signature", "code", "before", "limit"], answer(failures)),
+            .get(Self.root + "/failures", Parameters.ofFailures.union(["before", "limit"]), answer(failures)),
             .get(Self.root + "/failure-groups", answer(failureGroups)),
             .get(Self.root + "/runs", ["before", "limit"], answer(runs)),
             .get(Self.root + "/run", ["number"], answer(run)),
@@ -60,8 +57,7 @@ struct StoreAPI: Sendable {
                 Self.address(
                     "/files", fields + [("after_root", $0.root), ("after_path", $0.path.description)], limit: limit)
             })
-        object.add("matches", page.counts.map { Int64($0.matches) })
-        object.addRaw("facets", page.counts?.facetsJSON.description ?? "null")
+        Self.add(page.counts, of: Facet.allCases, to: &object)
         return object
     }
 
@@ -73,28 +69,35 @@ struct StoreAPI: Sendable {
     }
 
     @Sendable private func results(_ parameters: Parameters) throws -> JSONObject {
-        let filter = RecordFilter(handler: parameters.text("handler"), prefix: parameters.text("prefix"))
+        let filter = try parameters.fileFilter()
         let limit = try parameters.limit(default: Self.rows)
         let place = try parameters.place().map {
             RecordKey(root: $0.root, path: $0.path, handler: parameters.plain("after_handler") ?? "")
         }
-        let page = try store.records(filter, text: parameters.text("q"), after: place, limit: limit)
+        let page = try store.records(filter, after: place, limit: limit)
         let next = page.hasMore ? page.rows.last : nil
-        return Self.page(
+        let fields = filter.fields.map { ($0.name, $0.value as String?) }
+        var object = Self.page(
             "results", page.rows.map { $0.json(withFile: true) },
-            next: next.map {
-                Self.address(
-                    "/results",
-                    [
-                        ("q", parameters.text("q")), ("prefix", filter.prefix), ("handler", filter.handler),
-                        ("after_root", $0.file.root), ("after_path", $0.file.path.description),
-                        ("after_handler", $0.record.handler),
-                    ], limit: limit)
+            next: next.map { row in
+                let behind: [(String, String?)] = [
+                    ("after_root", row.file.root), ("after_path", row.file.path.description),
+                    ("after_handler", row.record.handler),
+                ]
+                return Self.address("/results", fields + behind, limit: limit)
             })
+        Self.add(page.counts, of: [.handler, .mediaType, .root], to: &object)
+        return object
+    }
+
+    /// Adds what was counted; `null` while the files are being counted.
+    private static func add(_ counts: FileSearch.Result?, of facets: [Facet], to object: inout JSONObject) {
+        object.add("matches", counts.map { Int64($0.matches) })
+        object.addRaw("facets", counts?.json(of: facets).description ?? "null")
     }
 
     @Sendable private func anomalies(_ parameters: Parameters) throws -> JSONObject {
-        let filter = AnomalyFilter(handler: parameters.text("handler"), detector: parameters.text("detector"))
+        let filter = parameters.anomalyFilter
         let limit = try parameters.limit(default: Self.rows)
         let page = try store.anomalies(filter, after: try parameters.anomalyPlace(), limit: limit)
         let next = page.hasMore ? page.rows.last : nil
@@ -191,6 +194,9 @@ extension Parameters {
             handler: plain("after_handler") ?? "",
             ordinal: ordinal ?? .max)
     }
+
+    /// The filter of anomalies.
+    var anomalyFilter: AnomalyFilter { AnomalyFilter(handler: text("handler"), detector: text("detector")) }
 
     /// The filter of failures.
     func failureFilter() throws(HTTPError) -> FailureFilter {

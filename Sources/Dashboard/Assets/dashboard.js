@@ -86,7 +86,7 @@ if (search) {
   let timer, latest = 0;
   const look = async () => {
     const turn = ++latest;
-    const address = "/files?" + new URLSearchParams([...new FormData(search)].filter(([, value]) => value));
+    const address = search.getAttribute("action") + "?" + new URLSearchParams([...new FormData(search)].filter(([, value]) => value));
     const answer = await fetch(address, { headers: { Accept: "text/html" } });
     if (!answer.ok || turn !== latest) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");

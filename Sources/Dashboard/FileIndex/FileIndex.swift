@@ -27,6 +27,10 @@ struct FileIndex: Sendable {
     private(set) var count = 0
     /// The bytes of all paths.
     private(set) var bytes = 0
+    /// The largest files that are there, the largest first.
+    private(set) var largest = Ranking()
+    /// Those that handlers were at work on longest, the longest first.
+    private(set) var slowest = Ranking()
     private var numbers: [FileKind: UInt32] = [:]
 
     /// Adds a file, which comes behind all others.
@@ -35,6 +39,10 @@ struct FileIndex: Sendable {
             root: traits.place.root, outcome: traits.outcome, mediaType: traits.mediaType,
             isVanished: traits.isVanished, handlers: traits.handlers, codes: traits.codes)
         let number = numbers[kind] ?? add(kind)
+        if !traits.isVanished {
+            largest.add(traits.place, value: traits.size.map { Double($0) })
+            slowest.add(traits.place, value: traits.seconds)
+        }
         totals[Int(number)] += 1
         if count % Self.blockCount == 0 { blocks.append(Block()) }
         let last = blocks.count - 1
@@ -53,6 +61,9 @@ struct FileIndex: Sendable {
         numbers[kind] = number
         return number
     }
+
+    /// The number of a file's kind, by that of the file from 0.
+    func kind(of number: Int) -> Int { Int(blocks[number / Self.blockCount].kinds[number % Self.blockCount]) }
 
     /// The place of a file, by its number from 0.
     func place(of number: Int) -> FilePlace {

@@ -13,6 +13,15 @@ struct FileKind: Hashable, Sendable {
     var handlers: String
     var codes: String
 
+    /// How many rows of a listing a file of the kind gives, which is none where `filter` does not take it.
+    ///
+    /// - Parameter facet: The facet that does not matter.
+    func rows(of unit: SearchUnit, by filter: FileFilter, except facet: Facet? = nil) -> Int {
+        guard isTaken(by: filter, except: facet) else { return 0 }
+        guard unit == .records, filter.handler == nil || facet == .handler else { return 1 }
+        return Facet.handler.values(of: self).count
+    }
+
     /// Whether `filter` takes files of the kind, apart from what it says of paths.
     ///
     /// - Parameter facet: The facet that does not matter.
@@ -20,6 +29,14 @@ struct FileKind: Hashable, Sendable {
         Facet.allCases.allSatisfy { $0 == facet || $0.isTaken(self, by: filter) }
             && (filter.isVanished.map { $0 == isVanished } ?? true)
     }
+}
+
+/// What the rows of a search are.
+enum SearchUnit: Sendable {
+    /// Files, one row each.
+    case files
+    /// What handlers keep of files: a row for each handler that is asked for.
+    case records
 }
 
 /// What files are counted by.

@@ -4,7 +4,7 @@ import Synchronization
 /// Events on their way to one client (Server-Sent Events, HTML Living Standard, section 9.2).
 ///
 /// What waits is bounded by what a client is told: only the newest event of each name is kept until it is sent.
-final class EventStream: Sendable {
+final class EventStream: ResponseStream {
     // `@unchecked`: the library allows a connection to be suspended by the thread that reads and resumed by any; both happen
     // with the lock held, so that it is never resumed before it is suspended.
     private struct Connection: @unchecked Sendable {

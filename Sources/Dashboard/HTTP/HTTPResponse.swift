@@ -5,7 +5,7 @@ struct HTTPResponse: Sendable {
         /// These bytes.
         case bytes([UInt8])
         /// What comes of a stream, until it or the client ends.
-        case stream(EventStream)
+        case stream(any ResponseStream)
     }
 
     /// The status, such as 200.

@@ -159,7 +159,8 @@ extension HTTPServer {
         case .bytes(let bytes): return http_library_make_response(bytes, bytes.count)
         case .stream(let stream):
             stream.attach(to: connection)
-            return http_library_make_stream(readStream, endStream, Unmanaged.passRetained(stream).toOpaque())
+            let box = Unmanaged.passRetained(StreamBox(stream)).toOpaque()
+            return http_library_make_stream(readStream, endStream, box)
         }
     }
 }
@@ -167,13 +168,13 @@ extension HTTPServer {
 private let readStream: @convention(c) (UnsafeMutableRawPointer?, UInt64, UnsafeMutablePointer<CChar>?, Int) -> Int = {
     context, _, buffer, room in
     guard let context else { return http_library_end_of_stream() }
-    return Unmanaged<EventStream>.fromOpaque(context).takeUnretainedValue()
-        .read(into: UnsafeMutableRawBufferPointer(start: buffer, count: room))
+    return Unmanaged<StreamBox>.fromOpaque(context).takeUnretainedValue()
+        .stream.read(into: UnsafeMutableRawBufferPointer(start: buffer, count: room))
 }
 
 private let endStream: @convention(c) (UnsafeMutableRawPointer?) -> Void = { context in
     guard let context else { return }
-    let stream = Unmanaged<EventStream>.fromOpaque(context)
-    stream.takeUnretainedValue().end()
-    stream.release()
+    let box = Unmanaged<StreamBox>.fromOpaque(context)
+    box.takeUnretainedValue().stream.end()
+    box.release()
 }

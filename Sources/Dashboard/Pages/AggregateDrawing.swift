@@ -6,13 +6,17 @@ struct AggregateDrawing {
     /// Characters of a value that one column of facts has room for.
     private static let mostNarrow = 20
 
+    private let odd: OddColumns
+
     /// The aggregate in HTML.
-    static func html(of json: String) -> String {
+    ///
+    /// - Parameter odd: The columns that something was noticed about.
+    static func html(of json: String, odd: OddColumns = OddColumns()) -> String {
         guard let node = JSONNode(json) else { return "<pre>\(Markup.escape(json))</pre>" }
-        return draw(node, depth: 0)
+        return AggregateDrawing(odd: odd).draw(node, depth: 0)
     }
 
-    private static func draw(_ node: JSONNode, depth: Int) -> String {
+    private func draw(_ node: JSONNode, depth: Int) -> String {
         guard case .object(let members) = node else { return drawPart("", node, depth: depth) }
         let facts = members.filter { $0.value.plain != nil }
         let parts = members.filter { $0.value.plain == nil }
@@ -30,25 +34,26 @@ struct AggregateDrawing {
         return #"<dl class="facts">"# + rows.joined() + "</dl>"
     }
 
-    private static func drawPart(_ name: String, _ node: JSONNode, depth: Int) -> String {
+    private func drawPart(_ name: String, _ node: JSONNode, depth: Int) -> String {
         let isEmpty = node.elements?.isEmpty ?? node.members?.isEmpty ?? false
-        guard !isEmpty, depth < mostDepth else { return "" }
+        guard !isEmpty, depth < Self.mostDepth else { return "" }
         if let plain = node.plain { return "<p>\(Markup.escape(plain))</p>" }
-        let title = name.isEmpty ? "" : "<h3>\(words(name))</h3>"
+        let title = name.isEmpty ? "" : "<h3>\(Self.words(name))</h3>"
         if let elements = node.elements { return title + draw(elements, depth: depth) }
-        if let counts = counts(node) { return title + Charts.bars(counts) }
+        if let counts = Self.counts(node) { return title + Charts.bars(counts) }
+        if let table = Self.namedRows(node) { return title + table }
         return title + draw(node, depth: depth)
     }
 
-    private static func draw(_ elements: [JSONNode], depth: Int) -> String {
-        if let levels = levels(elements) { return levels }
-        if ColumnTable.isOne(elements) { return ColumnTable.html(of: elements) }
+    private func draw(_ elements: [JSONNode], depth: Int) -> String {
+        if let levels = Self.levels(elements) { return levels }
+        if ColumnTable.isOne(elements) { return ColumnTable.html(of: elements, odd: odd) }
         let plain = elements.compactMap(\.plain)
-        if plain.count == elements.count { return list(plain) }
+        if plain.count == elements.count { return Self.list(plain) }
         guard elements.allSatisfy({ $0.members != nil }) else {
             return elements.prefix(20).map { draw($0, depth: depth + 1) }.joined()
         }
-        return table(elements)
+        return Self.table(elements)
     }
 
     private static func list(_ values: [String]) -> String {
@@ -81,15 +86,28 @@ struct AggregateDrawing {
             + (elements.count > 1 ? table(elements) : "")
     }
 
+    /// Objects of plain values under names of their own, a row each.
+    private static func namedRows(_ node: JSONNode) -> String? {
+        guard let members = node.members, members.count > 1 else { return nil }
+        let areRows = members.allSatisfy { member in
+            member.value.members.map { !$0.isEmpty && $0.allSatisfy { $0.value.plain != nil } } ?? false
+        }
+        return areRows ? table(members.map(\.value), names: members.map(\.key)) : nil
+    }
+
     /// Like objects, a row each.
-    private static func table(_ elements: [JSONNode]) -> String {
+    ///
+    /// - Parameter names: What the rows are called, where they have names.
+    private static func table(_ elements: [JSONNode], names: [String]? = nil) -> String {
         var keys: [String] = []
         for element in elements.prefix(mostRows) {
             for member in element.members ?? [] where !keys.contains(member.key) { keys.append(member.key) }
         }
-        let head = keys.map { #"<th scope="col">\#(words($0))</th>"# }.joined()
-        let rows = elements.prefix(mostRows).map { element in
-            "<tr>" + keys.map { "<td>\(cell(element[$0]))</td>" }.joined() + "</tr>"
+        let first = names == nil ? "" : #"<th scope="col">name</th>"#
+        let head = first + keys.map { #"<th scope="col">\#(words($0))</th>"# }.joined()
+        let rows = elements.prefix(mostRows).enumerated().map { number, element in
+            "<tr>" + (names.map { #"<th scope="row">\#(Markup.escape($0[number]))</th>"# } ?? "")
+                + keys.map { "<td>\(cell(element[$0]))</td>" }.joined() + "</tr>"
         }
         return
             #"<div class="scroll" tabindex="0" role="group" aria-label="Table"><table><thead><tr>\#(head)</tr></thead><tbody>"#

@@ -9,9 +9,11 @@ struct ColumnTable {
     }
 
     /// The profiles as a table.
-    static func html(of elements: [JSONNode]) -> String {
+    ///
+    /// - Parameter odd: The columns that something was noticed about.
+    static func html(of elements: [JSONNode], odd: OddColumns = OddColumns()) -> String {
         let haveFiles = elements.contains { $0["files"] != nil }
-        let rows = elements.prefix(mostColumns).map { row($0, withFiles: haveFiles) }
+        let rows = elements.prefix(mostColumns).map { row($0, withFiles: haveFiles, odd) }
         let heads =
             ["Name", "Type"] + (haveFiles ? ["Files"] : [])
             + ["Values", "Distinct", "Least", "Greatest", "Mean", "Spread"]
@@ -22,7 +24,7 @@ struct ColumnTable {
     }
 
     /// - Parameter haveFiles: Whether profiles of several files were added up, and each says how many have it.
-    private static func row(_ element: JSONNode, withFiles haveFiles: Bool) -> String {
+    private static func row(_ element: JSONNode, withFiles haveFiles: Bool, _ odd: OddColumns) -> String {
         let name = (element["name"] ?? element["path"])?.text ?? ""
         // Values at a path of JSON are profiled by what they are.
         let profile = element["numbers"] ?? element["strings"] ?? element
@@ -33,7 +35,12 @@ struct ColumnTable {
                 plain(profile["minimum"]),
                 plain(profile["maximum"]), mean(profile), spread(profile),
             ]
-        return #"<tr><th scope="row">\#(Markup.escape(name))</th>"# + cells.map { "<td>\($0)</td>" }.joined() + "</tr>"
+        let mark = odd.mark(of: name).map { mark in
+            let what = mark.count == 1 ? "1 anomaly" : "\(Wording.count(mark.count)) anomalies"
+            return #"<span class="odd">\#(what), up to \#(Wording.score(mark.score))</span>"#
+        }
+        return #"<tr><th scope="row">\#(Markup.escape(name))\#(mark ?? "")</th>"#
+            + cells.map { "<td>\($0)</td>" }.joined() + "</tr>"
     }
 
     private static func type(_ element: JSONNode, _ profile: JSONNode) -> String {

@@ -16,13 +16,17 @@ struct PageFrame: Sendable {
 struct PageRenderer: Sendable {
     /// The pages that every page leads to.
     private static let sections = [
-        ("Overview", "/"), ("Files", "/files"), ("Failures", "/failures"), ("Anomalies", "/anomalies"),
+        ("Overview", "/"), ("Files", "/files"), ("Results", "/results"), ("Failures", "/failures"),
+        ("Anomalies", "/anomalies"),
         ("Runs", "/runs"), ("SQL", "/sql"),
     ]
     private static let templates: [(String, [UInt8])] = [
         ("layout", PackageResources.layout_mustache), ("error", PackageResources.error_mustache),
         ("login", PackageResources.login_mustache), ("overview", PackageResources.overview_mustache),
         ("files", PackageResources.files_mustache), ("file", PackageResources.file_mustache),
+        ("results", PackageResources.results_mustache), ("downloads", PackageResources.downloads_mustache),
+        ("facets", PackageResources.facets_mustache), ("search", PackageResources.search_mustache),
+        ("noticed", PackageResources.noticed_mustache),
         ("failures", PackageResources.failures_mustache), ("failure", PackageResources.failure_mustache),
         ("anomalies", PackageResources.anomalies_mustache), ("runs", PackageResources.runs_mustache),
         ("run", PackageResources.run_mustache), ("pager", PackageResources.pager_mustache),

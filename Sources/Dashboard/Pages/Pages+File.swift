@@ -22,9 +22,12 @@ extension Pages {
         values["facts"] = Self.facts(of: file)
         values["steps"] = Self.steps(of: file)
         add(failures: story, to: &values)
-        add(anomalies: story.anomalies, to: &values)
+        // What a handler noticed stands with what it keeps, and what was noticed otherwise by itself.
+        let byHandler = Dictionary(grouping: story.anomalies, by: \.anomaly.handler)
+        let handlers = Set(story.records.map(\.record.handler))
+        Self.add(story.anomalies.filter { !handlers.contains($0.anomaly.handler) }, to: &values)
         values["hasRecords"] = !story.records.isEmpty
-        values["records"] = story.records.enumerated().map { Self.values(of: $1, number: $0) }
+        values["records"] = story.records.map { Self.values(of: $0, noticed: byHandler[$0.record.handler] ?? []) }
         values["hasHistory"] = !story.earlier.isEmpty
         values["history"] = Self.history(of: story)
         return renderer.page("file", title: parts.last ?? "The root", section: "/files", values)
@@ -47,12 +50,18 @@ extension Pages {
     private static func facts(of file: LedgerRow) -> [[String: String]] {
         let facts: [(String, String?)] = [
             ("Media type", file.verdict?.mediaType.description), ("Character set", file.verdict?.charset),
-            ("Size", file.size.map { "\(Wording.bytes($0)) (\(Wording.count($0)) bytes)" }),
-            ("Handled in run", "\(file.run)"), ("Gone since run", file.vanished.map { "\($0)" }),
+            ("Size", file.size.map { size($0) }),
+            ("Handled in run", "\(file.run)"), ("Handlers took", file.seconds.map { Wording.seconds($0) }),
+            ("Gone since run", file.vanished.map { "\($0)" }),
             ("Failed in a row", file.attempts > 0 ? "\(file.attempts) times" : nil), ("SHA-256", file.digest),
             ("Root", file.root), ("Path", file.path.description),
         ]
         return facts.compactMap { name, value in value.map { ["name": name, "value": $0] } }
+    }
+
+    /// The exact number stands beside one that is rounded.
+    private static func size(_ bytes: Int64) -> String {
+        bytes < 1_024 ? Wording.bytes(bytes) : "\(Wording.bytes(bytes)) (\(Wording.count(bytes)) bytes)"
     }
 
     /// How the file came to its outcome: its type, by which rule, and what each handler made of it.
@@ -96,9 +105,9 @@ extension Pages {
         return "Stage \(row.failure.stage.rawValue)\(handler), run \(row.run), \(Wording.time(row.time))\(standing)"
     }
 
-    private func add(anomalies rows: [AnomalyRow], to values: inout [String: Any]) {
+    private static func add(_ rows: [AnomalyRow], to values: inout [String: Any]) {
         values["hasAnomalies"] = !rows.isEmpty
-        values["anomalies"] = rows.prefix(Self.mostAnomalies).map { row in
+        values["anomalies"] = rows.prefix(mostAnomalies).map { row in
             let anomaly = row.anomaly.anomaly
             return [
                 "subject": anomaly.subject, "reason": anomaly.reason, "detector": anomaly.detector,
@@ -106,19 +115,26 @@ extension Pages {
                 "bar": Charts.meter(anomaly.score, threshold: anomaly.threshold),
             ]
         }
-        if rows.count > Self.mostAnomalies {
-            values["moreAnomalies"] = "and \(Wording.count(rows.count - Self.mostAnomalies)) more; see the JSON"
-        }
+        // What is not set here would be taken from what stands around it.
+        values["moreAnomalies"] =
+            rows.count > mostAnomalies
+            ? "and \(Wording.count(rows.count - mostAnomalies)) more; see the JSON" as Any : false
     }
 
-    private static func values(of row: RecordRow, number: Int) -> [String: Any] {
+    private static func values(of row: RecordRow, noticed: [AnomalyRow]) -> [String: Any] {
         let version = "version \(row.record.handlerVersion)"
-        return [
-            "id": "record-\(number)", "handler": row.record.handler,
+        let fields =
+            FilePlace(root: row.file.root, path: row.file.path).query + "&handler="
+            + FormEncoding.encode(row.record.handler)
+        var values: [String: Any] = [
+            "download": "/api/v1/aggregate?" + fields, "downloadName": row.record.handler + ".json",
+            "id": anchor(of: row.record.handler), "handler": row.record.handler,
             "about": version + (row.record.isPartial ? ", of a part of the file" : "") + ", since run \(row.since)",
-            "notes": row.record.notes, "drawing": AggregateDrawing.html(of: row.record.aggregate),
-            "json": pretty(row.record.aggregate),
+            "notes": row.record.notes, "json": pretty(row.record.aggregate),
+            "drawing": AggregateDrawing.html(of: row.record.aggregate, odd: OddColumns(noticed.map(\.anomaly.anomaly))),
         ]
+        add(noticed, to: &values)
+        return values
     }
 
     private static func pretty(_ json: String) -> String {

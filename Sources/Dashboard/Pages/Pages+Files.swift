@@ -8,43 +8,45 @@ extension Pages {
         let page = try store.files(filter, after: place, limit: Self.rows)
         let manyRoots = (page.counts?.facets[.root]?.count ?? 2) > 1 && filter.root == nil
         var values = pager(
-            previous: Self.previous(page, filter, place: place),
+            previous: previous(page.counts, filter, on: "/files", place: place),
             next: page.hasMore
                 ? page.rows.last.map { row in
                     address("/files", filter.fields + FilePlace(root: row.root, path: row.path).fieldsBehind)
                 } : nil)
-        values["q"] = filter.text ?? ""
-        values["kept"] = filter.fields.filter { $0.name != "q" }.map { ["name": $0.name, "value": $0.value] }
-        values["summary"] = Self.summary(page)
+        addSearch(filter, on: "/files", to: &values)
+        values["summary"] = summary(page.counts, rows: page.rows.count, hasMore: page.hasMore) { Wording.files($0) }
         values["rows"] = page.rows.map { Self.values(of: $0, withRoot: manyRoots) }
         values["hasRows"] = !page.rows.isEmpty
         values["empty"] =
             filter == FileFilter() ? "The store has no files yet. Fill it with: trawl run DIR" : "No file matches."
-        values["download"] = address(
-            "/api/v1/files", filter.fields + (place?.fieldsBehind ?? []) + [FormField(name: "limit", value: "500")])
-        add(chosen: filter, to: &values)
-        add(facets: page, filter, to: &values)
+        values["downloads"] = Listed.files.links(filter.fields)
+        add(facets: page.counts, Self.facets, filter, on: "/files", to: &values)
         return renderer.page("files", title: "Files", section: "/files", values)
     }
 
-    private static func summary(_ page: DashboardStore.FilesPage) -> String {
-        guard let counts = page.counts else {
-            return page.hasMore ? "The first \(Wording.files(page.rows.count))" : Wording.files(page.rows.count)
-        }
-        guard counts.matches > page.rows.count, let first = page.rows.isEmpty ? nil : counts.before + 1 else {
-            return Wording.files(counts.matches)
-        }
-        return
-            "\(Wording.count(first))–\(Wording.count(counts.before + page.rows.count)) of \(Wording.files(counts.matches))"
+    private static let facets: [(Facet, String)] = [
+        (.outcome, "Outcome"), (.code, "Failure"), (.handler, "Handler"), (.mediaType, "Media type"), (.root, "Root"),
+    ]
+
+    /// Which rows a page shows, of how many.
+    ///
+    /// - Parameter named: A number of them in words.
+    func summary(
+        _ counts: FileSearch.Result?, rows: Int, hasMore: Bool, named: (Int) -> String
+    ) -> String {
+        guard let counts else { return hasMore ? "The first \(named(rows))" : named(rows) }
+        guard counts.matches > rows, rows > 0 else { return named(counts.matches) }
+        return "\(Wording.count(counts.before + 1))–\(Wording.count(counts.before + rows)) of \(named(counts.matches))"
     }
 
-    private static func previous(
-        _ page: DashboardStore.FilesPage, _ filter: FileFilter, place: FilePlace?
+    /// The address of the page before one that begins behind `place`.
+    func previous(
+        _ counts: FileSearch.Result?, _ filter: FileFilter, on path: String, place: FilePlace?
     ) -> String? {
-        guard let counts = page.counts else { return place == nil ? nil : address("/files", filter.fields) }
+        guard let counts else { return place == nil ? nil : address(path, filter.fields) }
         return switch counts.previous {
-        case .behind(let other): address("/files", filter.fields + other.fieldsBehind)
-        case .first: address("/files", filter.fields)
+        case .behind(let other): address(path, filter.fields + other.fieldsBehind)
+        case .first: address(path, filter.fields)
         case .none: nil
         }
     }
@@ -61,7 +63,11 @@ extension Pages {
         return values
     }
 
-    private func add(chosen filter: FileFilter, to values: inout [String: Any]) {
+    /// Adds what is searched for in the listing at `path`, and what it is narrowed down to, with links that take it away.
+    func addSearch(_ filter: FileFilter, on path: String, to values: inout [String: Any]) {
+        values["listing"] = path
+        values["q"] = filter.text ?? ""
+        values["kept"] = filter.fields.filter { $0.name != "q" }.map { ["name": $0.name, "value": $0.value] }
         let names = [
             "prefix": "in", "root": "root", "outcome": "outcome", "media_type": "type", "handler": "handler",
             "code": "failure", "vanished": "gone",
@@ -71,24 +77,24 @@ extension Pages {
         values["chosen"] = chosen.map { field in
             [
                 "name": names[field.name] ?? field.name, "value": field.value,
-                "href": address("/files", filter.fields.filter { $0.name != field.name }),
+                "href": address(path, filter.fields.filter { $0.name != field.name }),
             ]
         }
     }
 
-    private func add(facets page: DashboardStore.FilesPage, _ filter: FileFilter, to values: inout [String: Any]) {
-        let titles: [(Facet, String)] = [
-            (.outcome, "Outcome"), (.code, "Failure"), (.handler, "Handler"), (.mediaType, "Media type"),
-            (.root, "Root"),
-        ]
+    /// Adds by what the listing at `path` can be narrowed down.
+    func add(
+        facets counts: FileSearch.Result?, _ titles: [(Facet, String)], _ filter: FileFilter, on path: String,
+        to values: inout [String: Any]
+    ) {
         values["noFacets"] = "The files are being counted; they can be narrowed down in a moment."
-        guard let counts = page.counts else { return }
+        guard let counts else { return }
         values["hasFacets"] = true
         values["facets"] = titles.compactMap { facet, title -> [String: Any]? in
             let found = counts.facets[facet] ?? []
             guard found.count > (facet == .root ? 1 : 0) else { return nil }
             var section: [String: Any] = ["title": title]
-            section["values"] = found.prefix(Facet.mostShown).map { Self.value($0, of: facet, filter) }
+            section["values"] = found.prefix(Facet.mostShown).map { Self.value($0, of: facet, filter, on: path) }
             if found.count > Facet.mostShown {
                 section["more"] = "and \(Wording.count(found.count - Facet.mostShown)) more"
             }
@@ -96,13 +102,15 @@ extension Pages {
         }
     }
 
-    private static func value(_ count: FacetCount, of facet: Facet, _ filter: FileFilter) -> [String: Any] {
+    private static func value(
+        _ count: FacetCount, of facet: Facet, _ filter: FileFilter, on path: String
+    ) -> [String: Any] {
         let isChosen = facet.value(in: filter) == count.value
         let others = filter.fields.filter { $0.name != facet.rawValue }
         let chosen = isChosen ? [] : [FormField(name: facet.rawValue, value: count.value)]
         return [
             "label": count.value, "count": Wording.count(count.count), "isChosen": isChosen,
-            "href": address("/files", others + chosen),
+            "href": address(path, others + chosen),
         ]
     }
 }

@@ -15,7 +15,7 @@ extension Pages {
         add(live.status, last, to: &values)
         if parameters.text("started") != nil { values["notice"] = notice }
         if let index = try store.index() {
-            add(FileSearch.run(in: index, FileFilter(), after: nil, limit: 1), to: &values)
+            add(index, to: &values)
         } else {
             values["emptyFiles"] = "The files are being counted; load the page again in a moment."
         }
@@ -46,29 +46,54 @@ extension Pages {
         }
     }
 
-    private func add(_ found: FileSearch.Result, to values: inout [String: Any]) {
+    /// Adds what files there are. What has vanished is counted by itself, as a report does.
+    private func add(_ index: FileIndex, to values: inout [String: Any]) {
+        var there = FileFilter()
+        there.isVanished = false
+        let found = FileSearch.run(in: index, there, after: nil, limit: 1)
+        let gone = index.count - found.matches
+        // Nothing is narrowed down where nothing would be left away.
+        let others = gone > 0 ? there.fields : []
+        add(outcomes: found, others, to: &values)
+        if gone > 0 { values["gone"] = ["count": Wording.count(gone), "href": "/files?vanished=true"] }
+        let types = Self.bars(found.facets[.mediaType] ?? []) {
+            address("/files", [FormField(name: Facet.mediaType.rawValue, value: $0)] + others)
+        }
+        let results = FileSearch.run(in: index, there, of: .records, after: nil, limit: 1)
+        values["types"] = types
+        values["handlers"] = Self.bars(results.facets[.handler] ?? []) {
+            address("/results", [FormField(name: Facet.handler.rawValue, value: $0)] + others)
+        }
+        values["largest"] = Self.values(of: index.largest) { Wording.bytes(Int64($0)) }
+        values["slowest"] = Self.values(of: index.slowest) { Wording.seconds($0) }
+    }
+
+    private static func values(of ranking: Ranking, _ word: (Double) -> String) -> [[String: String]] {
+        ranking.files.map { place, value in
+            ["href": "/file?" + place.query, "path": Wording.path(place.path), "what": word(value)]
+        }
+    }
+
+    private static func bars(_ counts: [FacetCount], _ href: (String) -> String) -> String {
+        guard !counts.isEmpty else { return #"<p class="hint">None yet.</p>"# }
+        return Charts.bars(counts.map { ($0.value, href($0.value), Double($0.count)) }, most: 10)
+    }
+
+    private func add(outcomes found: FileSearch.Result, _ others: [FormField], to values: inout [String: Any]) {
         let counts = Dictionary(uniqueKeysWithValues: (found.facets[.outcome] ?? []).map { ($0.value, $0.count) })
         let parts = Self.meanings.map { (name: $0.0.rawValue, count: counts[$0.0.rawValue] ?? 0) }
         values["outcomeBar"] = Charts.stacked(parts, label: "Files")
         values["total"] = found.matches > 0 ? Wording.files(found.matches) : nil
+        values["report"] =
+            found.matches > 0 && found.matches <= DownloadAPI.mostReported ? DownloadAPI.reportAddress : nil
+        values["totalHref"] = address("/files", others)
         values["emptyFiles"] = "The store has no files yet. Fill it with: trawl run DIR"
         values["outcomes"] = Self.meanings.compactMap { outcome, meaning -> [String: Any]? in
             guard let count = counts[outcome.rawValue] else { return nil }
             return [
                 "name": outcome.rawValue, "meaning": meaning, "count": Wording.count(count),
-                "href": "/files?outcome=" + outcome.rawValue,
+                "href": address("/files", [FormField(name: "outcome", value: outcome.rawValue)] + others),
             ]
-        }
-        for (key, facet) in [("types", Facet.mediaType), ("handlers", .handler)] {
-            let bars = (found.facets[facet] ?? []).map { count in
-                (
-                    name: count.value, href: "/files?\(facet.rawValue)=" + FormEncoding.encode(count.value),
-                    count: Double(count.count)
-                )
-            }
-            values[key] =
-                bars.isEmpty
-                ? #"<p class="hint">None yet.</p>"# : Charts.bars(bars.map { ($0.name, $0.href, $0.count) }, most: 10)
         }
     }
 

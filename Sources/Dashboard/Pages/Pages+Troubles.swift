@@ -1,11 +1,15 @@
 import Orchestration
 
 extension Pages {
+    /// Asks for failures that stand.
+    private static let standing = FormField(name: "standing", value: FailureRow.Standing.open.rawValue)
+
     /// What failed, like failures together, with what to do.
     @Sendable func failures(_ parameters: Parameters) throws -> String {
         let groups = try store.failureGroups()
         let total = groups.reduce(0) { $0 + $1.count }
         var values: [String: Any] = ["hasGroups": !groups.isEmpty]
+        values["downloads"] = Listed.failures.links([Self.standing])
         values["lead"] =
             groups.isEmpty
             ? "" : "\(Wording.count(total)) \(total == 1 ? "failure stands" : "failures stand"), like ones together."
@@ -41,6 +45,7 @@ extension Pages {
                 }
                 : nil)
         values["signature"] = signature
+        values["downloads"] = Listed.failures.links([Self.standing] + fields)
         values["code"] = first?.code.description ?? ""
         values["message"] = first?.message ?? "Failures of signature \(signature)"
         values["remedy"] = first.map { Remedy.of($0) } ?? ""
@@ -58,7 +63,7 @@ extension Pages {
 
     /// What was noticed, the strangest first.
     @Sendable func anomalies(_ parameters: Parameters) throws -> String {
-        let filter = AnomalyFilter(handler: parameters.text("handler"), detector: parameters.text("detector"))
+        let filter = parameters.anomalyFilter
         let place = try parameters.anomalyPlace()
         let page = try store.anomalies(filter, after: place, limit: Self.rows)
         let fields = filter.fields
@@ -78,6 +83,7 @@ extension Pages {
                 "bar": Charts.meter(found.score, threshold: found.threshold),
             ]
         }
+        values["downloads"] = Listed.anomalies.links(fields)
         values["facets"] = [
             Self.facet("Handler", "handler", counts, filter, \.handler, filter.handler),
             Self.facet("Detector", "detector", counts, filter, \.detector, filter.detector),

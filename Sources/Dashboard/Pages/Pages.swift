@@ -18,7 +18,8 @@ struct Pages: Sendable {
             .get("/file", ["root", "path"], answer(file)),
             .get("/failures", answer(failures)),
             .get("/failure", ["signature", "before"], answer(failure)),
-            .get("/anomalies", Parameters.anomalyNames, answer(anomalies)),
+            .get("/results", Parameters.ofRecords.union(Parameters.ofPlace), answer(results)),
+            .get("/anomalies", Parameters.ofAnomalies.union(Parameters.ofAnomalyPlace), answer(anomalies)),
             .get("/runs", ["before"], answer(runs)),
             .get("/run", ["number"], answer(run)),
         ]
@@ -29,12 +30,6 @@ struct Pages: Sendable {
     ) -> @Sendable (HTTPRequest, Parameters) throws -> HTTPResponse {
         { _, parameters in .html(200, try make(parameters)) }
     }
-}
-
-extension Parameters {
-    fileprivate static let anomalyNames: Set<String> = [
-        "handler", "detector", "after_score", "after_root", "after_path", "after_handler", "after_ordinal",
-    ]
 }
 
 /// An address with fields.

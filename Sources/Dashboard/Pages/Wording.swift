@@ -1,5 +1,6 @@
 import Foundation
 import HandlerAPI
+import Inspection
 import Orchestration
 
 /// How pages write numbers, times and paths.
@@ -9,20 +10,11 @@ enum Wording {
 
     /// A whole number with commas between thousands.
     static func count(_ number: Int64) -> String {
-        let digits = String(number.magnitude)
-        var text = ""
-        for (place, digit) in digits.enumerated() {
-            if place > 0, (digits.count - place) % 3 == 0 { text += "," }
-            text.append(digit)
-        }
-        return (number < 0 ? "−" : "") + text
+        (number < 0 ? "−" : "") + PlainNumber.group(String(number.magnitude))
     }
 
-    /// A number to about five digits.
-    static func number(_ value: Double) -> String {
-        if value == value.rounded(), abs(value) < 1e9 { return count(Int64(value)) }
-        return String(format: "%.5g", value)
-    }
+    /// A number with four figures; a whole number with all it has.
+    static func number(_ value: Double) -> String { PlainNumber.text(value, grouped: true) }
 
     /// A score from 0 to 1.
     static func score(_ value: Double) -> String { String(format: "%.3f", value) }
@@ -37,6 +29,7 @@ enum Wording {
 
     /// A length in seconds.
     static func seconds(_ value: Double) -> String {
+        if value < 0.01 { return "< 0.01 s" }
         if value < 60 { return String(format: value < 10 ? "%.2f s" : "%.0f s", value) }
         let whole = Int(value)
         return whole < 3_600 ? "\(whole / 60) min \(whole % 60) s" : "\(whole / 3_600) h \(whole % 3_600 / 60) min"

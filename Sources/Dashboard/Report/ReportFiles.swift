@@ -6,7 +6,8 @@ struct ReportFiles {
     private(set) var count = 0
     private(set) var outcomes: [Outcome: Int] = [:]
     private(set) var types: [String: Int] = [:]
-    private(set) var handlers: [String: Int] = [:]
+    /// How many records each handler keeps, the most first.
+    let results: [RecordCount]
     /// The largest, largest first.
     private(set) var largest: [LedgerRow] = []
     /// Those that handlers were at work on longest, longest first.
@@ -20,13 +21,13 @@ struct ReportFiles {
     ///
     /// - Parameter most: The most files that are listed.
     init(_ browser: any StoreBrowser, records: any RecordStore, most: Int) throws {
+        results = try browser.recordCounts()
         var (troubled, others): ([LedgerRow], [LedgerRow]) = ([], [])
         try records.scanLedger(of: .all) { row in
             guard row.vanished == nil else { return }
             count += 1
             outcomes[row.outcome, default: 0] += 1
             if let type = row.verdict?.mediaType.description { types[type, default: 0] += 1 }
-            for pairing in row.pairings where pairing.ending == .recorded { handlers[pairing.handler, default: 0] += 1 }
             Self.keep(row, in: &largest) { $0.size ?? 0 }
             if row.seconds != nil { Self.keep(row, in: &slowest) { $0.seconds ?? 0 } }
             let isTroubled = row.outcome == .failed || row.outcome == .refused

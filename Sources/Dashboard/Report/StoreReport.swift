@@ -107,8 +107,7 @@ public struct StoreReport {
                 "colour": slice.name == ReportCharts.rest ? "rest" : "c\(index % ReportCharts.colours)",
             ]
         }
-        values["handlers"] = Charts.bars(
-            files.handlers.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, nil, Double($0.value)) })
+        values["handlers"] = Charts.bars(files.results.map { ($0.handler, nil, Double($0.count)) })
         values["largest"] = files.largest.map { ["path": Wording.path($0.path), "what": Wording.bytes($0.size)] }
         values["slowest"] = files.slowest.map {
             ["path": Wording.path($0.path), "what": Wording.seconds($0.seconds ?? 0)]

@@ -1,5 +1,4 @@
 import AnomalyScoring
-import Foundation
 
 /// Facts in words.
 enum FactText {
@@ -15,10 +14,7 @@ enum FactText {
     }
 
     /// A number with four figures; a whole number with all it has.
-    static func number(_ value: Double) -> String {
-        if value.rounded() == value, abs(value) < 1e15 { return String(Int64(value)) }
-        return String(format: "%.4g", value)
-    }
+    static func number(_ value: Double) -> String { PlainNumber.text(value) }
 
     /// "3.1…14.2", or one number where both ends are the same.
     static func range(_ range: ClosedRange<Double>) -> String {

@@ -1,17 +1,3 @@
-/// Which records are meant; what is `nil` does not matter.
-public struct RecordFilter: Sendable, Equatable {
-    /// The handler.
-    public var handler: String?
-    /// What paths begin with.
-    public var prefix: String?
-
-    /// Makes a filter.
-    public init(handler: String? = nil, prefix: String? = nil) {
-        self.handler = handler
-        self.prefix = prefix
-    }
-}
-
 /// Which anomalies are meant; what is `nil` does not matter.
 public struct AnomalyFilter: Sendable, Equatable {
     /// The handler that reported them.
@@ -80,6 +66,20 @@ public struct AnomalyCount: Sendable, Equatable {
     public init(handler: String, detector: String, count: Int) {
         self.handler = handler
         self.detector = detector
+        self.count = count
+    }
+}
+
+/// How many records a handler keeps of files that are there.
+public struct RecordCount: Sendable, Equatable {
+    /// The handler.
+    public var handler: String
+    /// How many.
+    public var count: Int
+
+    /// Makes a count.
+    public init(handler: String, count: Int) {
+        self.handler = handler
         self.count = count
     }
 }

@@ -16,8 +16,16 @@ public protocol StoreBrowser: Sendable {
     /// Everything known of an entry; `nil` where the store does not know it.
     func story(of place: FilePlace) throws -> FileStory?
 
-    /// Records in the order of (root, path, handler).
-    func records(_ filter: RecordFilter, after place: RecordKey?, limit: Int) throws -> [RecordRow]
+    /// Records of files that `filter` takes, in the order of (root, path, handler); where it names a handler, those of that one.
+    func records(_ filter: FileFilter, after place: RecordKey?, limit: Int) throws -> [RecordRow]
+
+    /// The records of the files at these places, in their order, then by handler.
+    ///
+    /// - Parameter handler: Whose records alone; `nil` for those of all.
+    func records(at places: [FilePlace], of handler: String?) throws -> [RecordRow]
+
+    /// How many records each handler keeps of files that have not vanished, the most first.
+    func recordCounts() throws -> [RecordCount]
 
     /// Anomalies, the strangest first.
     func anomalies(_ filter: AnomalyFilter, after place: AnomalyPlace?, limit: Int) throws -> [PlacedAnomaly]
@@ -86,8 +94,12 @@ public struct FileTraits: Sendable {
     public var handlers: String
     /// The codes of its failures that stand, with commas between.
     public var codes: String
+    /// Its size in bytes.
+    public var size: Int64?
+    /// How long its handlers were at work, in seconds.
+    public var seconds: Double?
 
-    /// Makes traits.
+    /// Makes traits of a file without size or time.
     public init(
         place: FilePlace, outcome: Outcome, mediaType: String?, isVanished: Bool, handlers: String, codes: String
     ) {

@@ -32,21 +32,23 @@ extension SQLiteRecordStore: StoreBrowser {
     /// Records and failures are asked for row by row, as their indexes are in the order of the ledger.
     public func forEachFile(_ body: (FileTraits) throws -> Void) throws {
         try read { database in
-            let hasVanished = try database.columns(in: "files").contains { $0.name == "vanished" }
+            let columns = Set(try database.columns(in: "files").map(\.name))
             let sql = """
-                SELECT root, path, outcome, media_type, \(hasVanished ? "vanished IS NOT NULL" : "0"),
+                SELECT root, path, outcome, media_type, \(columns.contains("vanished") ? "vanished IS NOT NULL" : "0"),
                     (SELECT group_concat(handler) FROM records r WHERE r.root = f.root AND r.path = f.path),
                     (SELECT group_concat(DISTINCT code) FROM failures x
-                        WHERE x.root = f.root AND x.path = f.path AND standing = 'open')
+                        WHERE x.root = f.root AND x.path = f.path AND standing = 'open'),
+                    size, \(columns.contains("seconds") ? "seconds" : "NULL")
                 FROM files f ORDER BY root, path
                 """
             let rows = try Row.fetchCursor(database, sql: sql)
             while let row = try rows.next() {
-                try body(
-                    FileTraits(
-                        place: FilePlace(root: row[0], path: StorePath(escaped: row[1])),
-                        outcome: Outcome(rawValue: row[2]) ?? .failed, mediaType: row[3], isVanished: row[4],
-                        handlers: row[5] ?? "", codes: row[6] ?? ""))
+                var traits = FileTraits(
+                    place: FilePlace(root: row[0], path: StorePath(escaped: row[1])),
+                    outcome: Outcome(rawValue: row[2]) ?? .failed, mediaType: row[3], isVanished: row[4],
+                    handlers: row[5] ?? "", codes: row[6] ?? "")
+                (traits.size, traits.seconds) = (row[7], row[8])
+                try body(traits)
             }
         }
     }
@@ -80,20 +82,60 @@ extension SQLiteRecordStore: StoreBrowser {
         }
     }
 
-    /// Records in the order of (root, path, handler).
-    public func records(_ filter: RecordFilter, after place: RecordKey?, limit: Int) throws -> [RecordRow] {
-        var conditions = Conditions()
+    /// Records of files that `filter` takes, in the order of (root, path, handler).
+    public func records(_ filter: FileFilter, after place: RecordKey?, limit: Int) throws -> [RecordRow] {
+        var files = filter
+        files.handler = nil
+        var conditions = files.conditions
         if let handler = filter.handler { conditions.add("r.handler = ?", handler) }
-        if let prefix = filter.prefix { conditions.add(prefix: prefix, of: "r.path") }
         if let place {
             conditions.add("(r.root, r.path, r.handler) > (?, ?, ?)", place.root, place.path.description, place.handler)
         }
         return try read { database in
+            // CROSS JOIN goes through the records in their order, so that a page ends with its last row.
             let sql = """
-                SELECT f.*, r.* FROM records r JOIN files f ON f.root = r.root AND f.path = r.path
+                SELECT f.*, r.* FROM records r CROSS JOIN files f ON f.root = r.root AND f.path = r.path
                 \(conditions.text) ORDER BY r.root, r.path, r.handler LIMIT ?
                 """
             return try Row.fetchAll(database, sql: sql, arguments: conditions.arguments + [limit]).map { RecordRow($0) }
+        }
+    }
+
+    /// The records of the files at these places.
+    public func records(at places: [FilePlace], of handler: String?) throws -> [RecordRow] {
+        try read { database in
+            let sql = """
+                SELECT f.*, r.* FROM records r CROSS JOIN files f ON f.root = r.root AND f.path = r.path
+                WHERE r.root = ? AND r.path = ? \(handler == nil ? "" : "AND r.handler = ?") ORDER BY r.handler
+                """
+            let statement = try database.cachedStatement(sql: sql)
+            return try places.flatMap { place in
+                let key: StatementArguments = [place.root, place.path.description]
+                return try Row.fetchAll(statement, arguments: key + StatementArguments(handler.map { [$0] } ?? [])).map
+                {
+                    RecordRow($0)
+                }
+            }
+        }
+    }
+
+    /// How many records each handler keeps of files that have not vanished.
+    ///
+    /// All are counted by their index, and those of vanished files, which are few, taken away: looking each one's file up
+    /// would take a hundred times as long.
+    public func recordCounts() throws -> [RecordCount] {
+        try read { database in
+            let all = try Row.fetchAll(database, sql: "SELECT handler, count(*) FROM records GROUP BY handler")
+            var counts = Dictionary(all.map { ($0[0] as String, $0[1] as Int) }) { $0 + $1 }
+            if try database.columns(in: "files").contains(where: { $0.name == "vanished" }) {
+                let sql = """
+                    SELECT r.handler, count(*) FROM files f CROSS JOIN records r ON r.root = f.root AND r.path = f.path
+                    WHERE f.vanished IS NOT NULL GROUP BY r.handler
+                    """
+                for row in try Row.fetchAll(database, sql: sql) { counts[row[0], default: 0] -= row[1] }
+            }
+            return counts.filter { $0.value > 0 }.map { RecordCount(handler: $0.key, count: $0.value) }
+                .sorted { ($1.count, $0.handler) < ($0.count, $1.handler) }
         }
     }
 

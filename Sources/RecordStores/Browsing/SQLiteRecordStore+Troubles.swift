@@ -4,16 +4,28 @@ import Orchestration
 extension SQLiteRecordStore {
     /// Anomalies, the strangest first.
     public func anomalies(_ filter: AnomalyFilter, after place: AnomalyPlace?, limit: Int) throws -> [PlacedAnomaly] {
+        guard let place else { return try anomalies(filter, limit: limit) { _ in } }
+        // One order goes down and the others up. Asked for at once, all of the same score would be gone through from the first
+        // of them; asked for one after the other, each is a stretch of the index.
+        let alike = try anomalies(filter, limit: limit) { conditions in
+            conditions.add("score = ?", place.score)
+            conditions.add(
+                "(root, path, handler, ordinal) > (?, ?, ?, ?)", place.file.root, place.file.path.description,
+                place.handler, place.ordinal)
+        }
+        guard alike.count < limit else { return alike }
+        return try alike
+            + anomalies(filter, limit: limit - alike.count) { $0.add("score < ?", place.score) }
+    }
+
+    private func anomalies(
+        _ filter: AnomalyFilter, limit: Int, _ narrow: (inout Conditions) -> Void
+    ) throws -> [PlacedAnomaly] {
         var conditions = Conditions()
         if let handler = filter.handler { conditions.add("handler = ?", handler) }
         if let detector = filter.detector { conditions.add("detector = ?", detector) }
-        if let place {
-            // One order goes down and the others up, which a comparison of rows cannot say.
-            conditions.add(
-                "score <= ? AND (score < ? OR (root, path, handler, ordinal) > (?, ?, ?, ?))", place.score, place.score,
-                place.file.root, place.file.path.description, place.handler, place.ordinal)
-        }
-        return try read { database in
+        narrow(&conditions)
+        return try read { [conditions] database in
             let sql = """
                 SELECT * FROM anomalies \(conditions.text) ORDER BY score DESC, root, path, handler, ordinal LIMIT ?
                 """

@@ -71,13 +71,20 @@ struct ServeCommand: ParsableCommand {
         Interrupts.listen()
         let status = RunStatusFile(besideStoreAt: path)
         let opened = try SQLiteRecordStore.openForReading(at: path)
+        let report = { @Sendable [store] in
+            let records = try opened.reader()
+            let registry = try Wiring(configuration: try store.configuration()).registry()
+            return try StoreReport(
+                records, records: records, registry: registry, storeName: path, version: Trawl.version
+            ).html()
+        }
         let dashboard: Dashboard
         do {
             dashboard = try Dashboard(
                 settings,
                 DashboardSources(
                     browser: opened, indexed: try opened.reader(),
-                    queries: try SQLiteQueryRunner(beside: opened), status: { status.read() },
+                    queries: try SQLiteQueryRunner(beside: opened), report: report, status: { status.read() },
                     log: { Output.error("trawl: \($0)\n") }))
         } catch let error as ServingError {
             throw UsageError(description: error.description)
