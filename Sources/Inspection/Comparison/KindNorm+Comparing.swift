@@ -30,9 +30,8 @@ extension KindNorm {
     private func numberDeviations(of facts: AggregateFacts) -> [Deviation] {
         var deviations: [Deviation] = []
         facts.numbers.forEachCommon(with: numbers) { place, number, usual in
-            guard !usual.expected.contains(number) else { return }
+            guard !usual.expected.contains(number), usual.isFar(number) else { return }
             let distance = usual.distance(of: number)
-            guard distance >= UsualNumbers.farDistance else { return }
             let name = FactKey(place, in: places, isElement: facts.hasElement)
             deviations.append(
                 Deviation(

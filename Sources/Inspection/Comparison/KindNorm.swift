@@ -44,17 +44,23 @@ final class KindNorm {
         guard learned.count >= UsualNumbers.fewest else { return nil }
         self.places = places
         count = learned.count
-        numbers = Self.numbers(learned, places)
+        numbers = Self.numbers(learned, of: sample.count, places)
         words = Self.words(learned)
         elements = Self.elements(learned)
         isUniform = Self.isUniform(learned, elements)
         batch = isBatch ? Batch(members.filter { $0.since == newest }, run: newest) : nil
     }
 
-    private static func numbers(_ members: [KindSample.Member], _ places: FactPlaces) -> ByPlace<UsualNumbers> {
-        members.values.compactMapValues { place, values in
-            guard Double(values.count) >= leastPresence * Double(members.count) else { return nil }
-            return UsualNumbers(values, FactKey.nature(of: values, key: places.key(place)))
+    /// - Parameter files: How many files there are of the kind, each of which is compared in each number.
+    private static func numbers(
+        _ members: [KindSample.Member], of files: Int, _ places: FactPlaces
+    ) -> ByPlace<UsualNumbers> {
+        let compared = members.values.compactMapValues { _, values in
+            Double(values.count) >= leastPresence * Double(members.count) ? values : nil
+        }
+        return compared.compactMapValues { place, values in
+            UsualNumbers(
+                values, FactKey.nature(of: values, key: places.key(place)), comparisons: files * compared.count)
         }
     }
 
