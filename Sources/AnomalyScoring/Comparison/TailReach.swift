@@ -6,7 +6,8 @@ import Glibc
 /// learned from tells. From five hundred numbers on it is taken for a generalised Pareto tail behind the farthest fiftieth, its
 /// scale and shape from quantiles (Pickands, "Statistical inference using extreme order statistics", Annals of Statistics 3(1),
 /// 1975), so that a fiftieth of strangers does not widen it. The shape is never taken for a shorter tail than the exponential one.
-/// Fewer numbers do not tell a shape; their tail is taken for exponential behind the farthest tenth.
+/// Fewer numbers do not tell a shape; their tail is taken for exponential behind the farthest tenth, or the
+/// farthest two.
 enum TailReach {
     /// Of all numbers that are compared, so many ordinary ones are expected farther out.
     private static let expected = 0.1
@@ -19,8 +20,10 @@ enum TailReach {
     static func limit(of numbers: [Double], comparisons: Int) -> Double {
         func beyond(_ share: Double) -> Double { Quantiles.value(at: 1 - share, ofSorted: numbers) ?? .nan }
         guard numbers.count >= fewestForShape else {
-            let start = beyond(0.1)
-            return start + (start - beyond(0.5)) / log(5) * stretch(from: 0.1, comparisons, shape: 0)
+            // Two strangers do not widen it, however few there are.
+            let share = max(0.1, 2 / Double(numbers.count - 1))
+            let start = beyond(share)
+            return start + (start - beyond(0.5)) / log(0.5 / share) * stretch(from: share, comparisons, shape: 0)
         }
         let start = beyond(0.02)
         // How much farther the numbers are out where e times fewer of them are.

@@ -135,6 +135,12 @@ import Testing
         #expect(far <= (size < 100 ? columns / 20 : 2), "of \(size * columns)")
     }
 
+    @Test func twoStrangersAmongFewDoNotHideEachOther() throws {
+        let numbers = (0..<10).map { Double(100 + $0) } + [1_000, 1_100]
+        let usual = try #require(UsualNumbers(numbers, .measures, comparisons: 600))
+        #expect(usual.isFar(1_000) && usual.isFar(1_100) && !usual.isFar(112))
+    }
+
     @Test func theMoreAreComparedTheFartherIsFar() throws {
         var generator = RepeatableGenerator(seed: 4)
         let numbers = (0..<1_000).map { _ in Population.mirroredExponential.number(&generator) }
