@@ -154,6 +154,7 @@ let package = Package(
                 "faulty-worker",
                 "trawl",
             ]),
+        tests("InspectionTests", ["HandlerTesting", "Inspection"]),
         tests(
             "JSONDocumentsTests", ["CJSONIndex", "ColumnProfiles", "HandlerAPI", "HandlerTesting", "JSONDocuments"]),
         tests("HandlerTestingTests", ["HandlerAPI", "HandlerTesting"]),

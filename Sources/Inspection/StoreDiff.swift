@@ -30,6 +30,7 @@ public struct StoreDiff {
     private let filter: RowFilter
     private let body: ([Cell]) -> Void
     private let digests: Bool
+    private let reader = FactReader()
     private var tally = Tally()
 
     /// - Parameters:
@@ -46,7 +47,8 @@ public struct StoreDiff {
         case (_, nil): add(.vanished, key, .missing)
         case (let before?, let after?) where before == after: tally.same += 1
         case (let before?, let after?):
-            let difference = RecordDifference(from: before, to: after)
+            let difference = RecordDifference(from: before, to: after, reader)
+            reader.places.trim(keeping: [])
             add(.changed, key, digests ? .text(difference.text) : .json(difference.json))
         }
     }

@@ -13,6 +13,11 @@ import Glibc
 /// from are equal, nothing is known of how they spread; then another number is as far as the rule of succession allows to
 /// say: of n, k were others, so one would come k + 1 times in n + 2 (Laplace, "Essai philosophique sur les probabilités",
 /// 1814).
+///
+/// A number is far from a distance of six on, and farther where so many are compared that the farthest ordinary one is expected
+/// beyond that: a tenth of one is, over all comparisons, by the tail of the numbers learned from on either side. So the extremes of
+/// many good files are not told, whatever the distribution: of ten thousand files with two hundred numbers each, an exponential
+/// tail is told from about eleven scales on, a normal one from six or seven.
 public struct UsualNumbers: Sendable, Equatable {
     /// What the numbers count or measure.
     public enum Nature: Sendable {
@@ -26,7 +31,7 @@ public struct UsualNumbers: Sendable, Equatable {
 
     /// At least so many numbers are learned from.
     public static let fewest = 8
-    /// The distance from which on a number is out of the ordinary; see ``score(distance:)``.
+    /// The distance from which on a number is out of the ordinary, where few are compared; see ``score(distance:)``.
     public static let farDistance = 6.0
 
     /// How many numbers were learned from.
@@ -35,21 +40,28 @@ public struct UsualNumbers: Sendable, Equatable {
     public let expected: ClosedRange<Double>
     /// What is added before logarithms are taken; none where they are not.
     private let offset: Double?
+    /// What logarithms are taken of at least; see ``scaled(_:)``.
+    private let least: Double
     private let centre: Double
     private let scale: Double
     /// How many numbers differed, where nearly all are equal and nothing else says how far they could be apart.
     private let others: Int?
+    /// How far ordinary numbers are below and above the centre, in scales.
+    private let (reachBelow, reachAbove): (Double, Double)
 
     /// Learns from numbers: O(n log n).
     ///
-    /// - Parameter numbers: Numbers in any order; those that are not finite are left out.
+    /// - Parameters:
+    ///   - numbers: Numbers in any order; those that are not finite are left out.
+    ///   - comparisons: How many numbers are going to be compared, these and others of the same files, 1 or more.
     /// - Returns: `nil` where fewer than ``fewest`` are left.
-    public init?(_ numbers: [Double], _ nature: Nature) {
+    public init?(_ numbers: [Double], _ nature: Nature, comparisons: Int = 1) {
         let plain = numbers.filter(\.isFinite).sorted()
         guard plain.count >= Self.fewest else { return nil }
         count = plain.count
         let offset = Self.offset(plain, nature)
         self.offset = offset
+        least = Self.least(plain, offset)
         let sorted = offset.map { offset in plain.map { log($0 + offset) } } ?? plain
         centre = Self.quantile(0.5, of: sorted)
         let (centre, spread) = (centre, Self.spread(of: sorted, around: centre))
@@ -57,8 +69,11 @@ public struct UsualNumbers: Sendable, Equatable {
         scale = max(spread, grain)
         let areEqual = nature == .measures && spread < grain
         others = areEqual ? sorted.count { abs($0 - centre) > grain } : nil
-        let scale = scale
-        let near = zip(plain, sorted).filter { abs($1 - centre) / scale < Self.farDistance }.map(\.0)
+        let distances = sorted.map { [scale] in ($0 - centre) / scale }
+        reachBelow = Self.reach(distances.reversed().map { -$0 }, comparisons)
+        reachAbove = Self.reach(distances, comparisons)
+        let reach = -reachBelow..<reachAbove
+        let near = zip(plain, distances).filter { reach.contains($1) }.map(\.0)
         // The median itself is near; rounding may say otherwise where all numbers are huge.
         let middle = plain[plain.count / 2]
         expected = (near.first ?? middle)...(near.last ?? middle)
@@ -68,9 +83,34 @@ public struct UsualNumbers: Sendable, Equatable {
     public func distance(of number: Double) -> Double {
         guard number.isFinite else { return .infinity }
         let most = others.map { (Double(count + 2) / Double($0 + 1) * 4 / 9).squareRoot() } ?? .infinity
-        guard let offset else { return min(abs(number - centre) / scale, most) }
-        // What has no logarithm where all others have one is out of the ordinary, however near zero they are.
-        return number + offset > 0 ? min(abs(log(number + offset) - centre) / scale, most) : Self.farDistance
+        return min(abs(scaled(number) - centre) / scale, most)
+    }
+
+    /// Whether a number is farther out than any of those compared would be if all were ordinary.
+    public func isFar(_ number: Double) -> Bool {
+        let reach = scaled(number) < centre ? reachBelow : reachAbove
+        return distance(of: number) >= reach
+    }
+
+    /// A number on the scale that is compared.
+    ///
+    /// Where that is one of logarithms, it goes on in a straight line below half of the finest difference between numbers: what is
+    /// nearer to zero is zero when it is written down, and not infinitely far from what is a little above.
+    private func scaled(_ number: Double) -> Double {
+        guard let offset else { return number }
+        let size = number + offset
+        return size >= least ? log(size) : log(least) + (size - least) / least
+    }
+
+    private static func least(_ sorted: [Double], _ offset: Double?) -> Double {
+        guard let offset, let first = sorted.first else { return 0 }
+        let finest = zip(sorted, sorted.dropFirst()).lazy.map { $1 - $0 }.filter { $0 > 0 }.min() ?? .infinity
+        return min(first + offset, finest / 2)
+    }
+
+    private static func reach(_ distances: [Double], _ comparisons: Int) -> Double {
+        let limit = TailReach.limit(of: distances, comparisons: comparisons)
+        return limit > farDistance ? limit : farDistance
     }
 
     /// What a distance means.

@@ -1,12 +1,6 @@
-import Foundation
-import HandlerAPI
-
 /// What is known of a place in the records of a handler, and of those below it.
 final class RecordPlace {
-    /// What a value is.
-    enum Kind: Int, CaseIterable {
-        case null, boolean, integer, number, text, array, object
-    }
+    typealias Kind = JSONTape.Kind
 
     /// Objects with more different keys than this are taken for lists by name: all their keys are one place.
     private static let mostKeys = 200
@@ -22,10 +16,7 @@ final class RecordPlace {
     /// The first different values, as JSON.
     private(set) var examples: [String] = []
     private(set) var members: [RecordPlace] = []
-    private var keys: [[UInt8]] = []
-    private var indexByKey: [[UInt8]: Int] = [:]
-    /// Which member probably comes next: objects have their keys mostly in one order.
-    private var expected = 0
+    private var keys = KeyOrder()
     private var list: RecordPlace?
     private var any: RecordPlace?
 
@@ -33,7 +24,7 @@ final class RecordPlace {
     init(_ name: String = "") { self.name = name }
 
     /// All kinds of values that were met.
-    var kinds: [Kind] { Kind.allCases.filter { counts[$0.rawValue] > 0 } }
+    var kinds: [Kind] { Kind.allCases.filter { counts[Int($0.rawValue)] > 0 } }
     /// The places right below, in the order they were met.
     var children: [RecordPlace] { (list.map { [$0] } ?? []) + (any.map { [$0] } ?? members) }
     /// Whether there is room for one more example.
@@ -41,7 +32,7 @@ final class RecordPlace {
 
     /// Counts a value.
     func note(_ kind: Kind, in record: Int) {
-        counts[kind.rawValue] += 1
+        counts[Int(kind.rawValue)] += 1
         guard lastRecord != record else { return }
         lastRecord = record
         records += 1
@@ -58,8 +49,7 @@ final class RecordPlace {
         let place = RecordPlace("*")
         for member in members { place.merge(member) }
         members = []
-        keys = []
-        indexByKey = [:]
+        keys = KeyOrder()
         any = place
         return place
     }
@@ -73,23 +63,15 @@ final class RecordPlace {
     }
 
     /// The place of a key, as it stands in JSON text.
-    func member(_ key: Slice<UnsafeBufferPointer<UInt8>>) -> RecordPlace {
+    ///
+    /// - Parameter name: What the key is, decoded.
+    func member(_ key: UnsafeBufferPointer<UInt8>, named name: @autoclosure () -> String) -> RecordPlace {
         if let any { return any }
-        for index in expected..<min(expected + 3, keys.count) where Self.isSame(keys[index], key) {
-            expected = index + 1
-            return members[index]
-        }
-        let bytes = Array(key)
-        if let index = indexByKey[bytes] {
-            expected = index + 1
-            return members[index]
-        }
+        if let number = keys.number(of: key) { return members[number] }
         guard members.count < Self.mostKeys else { return takeAnyKey() }
-        let place = RecordPlace(Self.decoded(bytes))
-        indexByKey[bytes] = members.count
+        let place = RecordPlace(name())
+        keys.add(key)
         members.append(place)
-        keys.append(bytes)
-        expected = members.count
         return place
     }
 
@@ -102,23 +84,13 @@ final class RecordPlace {
         case "*": return takeAnyKey().place(of: rest)
         default:
             let key = Array(first.utf8)
-            let place = key.withUnsafeBufferPointer { member($0[...]) }
+            let place = key.withUnsafeBufferPointer { member($0, named: first) }
             return place.place(of: rest)
         }
     }
 
-    private static func isSame(_ known: [UInt8], _ key: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
-        guard known.count == key.count else { return false }
-        var position = key.startIndex
-        for byte in known {
-            if key[position] != byte { return false }
-            position += 1
-        }
-        return true
-    }
-
     private func merge(_ other: RecordPlace) {
-        for kind in Kind.allCases { counts[kind.rawValue] += other.counts[kind.rawValue] }
+        for kind in Kind.allCases { counts[Int(kind.rawValue)] += other.counts[Int(kind.rawValue)] }
         records = max(records, other.records)
         for example in other.examples where wantsExample { addExample(example) }
         for child in other.children {
@@ -128,11 +100,5 @@ final class RecordPlace {
             default: place(of: [child.name]).merge(child)
             }
         }
-    }
-
-    private static func decoded(_ key: [UInt8]) -> String {
-        let text = String(decoding: key, as: UTF8.self)
-        guard text.contains("\\") else { return text }
-        return (try? JSONDecoder().decode(String.self, from: Data("\"\(text)\"".utf8))) ?? text
     }
 }

@@ -37,13 +37,14 @@ public struct StoreCatalogue {
             documented[ObjectIdentifier(top.place(of: OutputPath.steps(of: output.path)))] = output
         }
         var count = 0
+        var reading = RecordReading(into: top)
         let query = Query(
             "SELECT aggregate FROM records WHERE handler = :handler ORDER BY root, path",
             arguments: ["handler": .text(handler)])
         _ = try runner.answer(query) { _ in
         } row: { row in
             guard case .text(let json) = row[0] else { return }
-            _ = RecordReading.read(json, into: top, record: count)
+            reading.add(json)
             count += 1
         }
         var entries: [CatalogueEntry] = []

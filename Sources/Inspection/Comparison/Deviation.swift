@@ -20,6 +20,8 @@ struct Deviation {
 extension Deviation {
     /// The element, or the number of the file, that it concerns.
     fileprivate var place: String { elementKey.isEmpty ? "." + subject : elementKey }
+    /// Which of like deviations is told first.
+    fileprivate var order: (Int, String, String) { (rank, subject, phrase) }
 }
 
 extension [Deviation] {
@@ -42,14 +44,14 @@ extension [Deviation] {
                 deviation.rank == Deviation.cause
                     || 1 - deviation.score <= (1 - (scores[key] ?? 0)) * Self.likeness + 1e-12
             else { continue }
-            if let known = best[key], (known.rank, known.subject) <= (deviation.rank, deviation.subject) { continue }
+            if let known = best[key], known.order <= deviation.order { continue }
             best[key] = deviation
         }
         return best.map { key, deviation in
             Deviation(
                 subject: deviation.subject, elementKey: deviation.elementKey, phrase: deviation.phrase,
                 score: scores[key] ?? deviation.score, rank: deviation.rank)
-        }.sorted { ($1.score, $0.rank, $0.subject) < ($0.score, $1.rank, $1.subject) }
+        }.sorted { $0.score != $1.score ? $0.score > $1.score : $0.order < $1.order }
     }
 
     /// The first few in a sentence, without a full stop.

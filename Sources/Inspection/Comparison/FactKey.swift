@@ -4,6 +4,8 @@ import AnomalyScoring
 struct FactKey {
     /// The last part of the key of a share of missing values.
     static let missingShare = "missing share"
+    /// The same, as a member of an object would have it.
+    static let missingShareKey: StaticString = "missing share"
     /// Stands for a dot in the name of an element.
     private static let dot: Character = "\u{1}"
 
@@ -14,22 +16,22 @@ struct FactKey {
     /// The element's key; empty where the fact is of the file.
     let elementKey: String
 
-    /// Takes a key apart.
+    /// Takes the key of a place apart.
     ///
-    /// - Parameter elements: The keys of the named elements.
-    init(_ key: String, among elements: Set<String>) {
-        var (end, found) = (key.endIndex, String?.none)
-        while found == nil, let place = key[..<end].lastIndex(of: ".") {
-            if elements.contains(String(key[..<place])) { found = String(key[..<place]) }
-            end = place
+    /// - Parameter isElement: Whether there is a named element at a place.
+    init(_ place: FactPlaces.Number, in places: FactPlaces, isElement: (FactPlaces.Number) -> Bool) {
+        let key = places.key(place)
+        var (end, found) = (key.endIndex, Substring?.none)
+        while found == nil, let dot = key[..<end].lastIndex(of: ".") {
+            if let outer = places.number(of: key[..<dot]), isElement(outer) { found = key[..<dot] }
+            end = dot
         }
-        elementKey = found ?? ""
-        element = found.map { Self.name(ofElement: $0) }
-        let rest = found.map { key.dropFirst($0.count + 1) } ?? key[...]
+        elementKey = found.map { String($0) } ?? ""
+        element = found.map { Self.name(ofElement: String($0)) }
         quantity =
             found == nil
-            ? Self.readable(rest)
-            : Self.readable(rest).replacing(".", with: " ").replacing("_", with: " ")
+            ? Self.readable(key)
+            : Self.readable(key[key.index(after: end)...]).replacing(".", with: " ").replacing("_", with: " ")
     }
 
     /// What the numbers under `key` are, as far as these tell.

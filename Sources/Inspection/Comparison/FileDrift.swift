@@ -18,21 +18,22 @@ struct FileDrift {
     /// What it was before, oldest first; there is one at least.
     let earlier: [AggregateFacts]
     private let last: AggregateFacts
+    private let places: FactPlaces
 
+    /// - Parameter places: The places of the facts.
     /// - Returns: `nil` where nothing is known of before.
-    init?(_ earlier: [AggregateFacts]) {
+    init?(_ earlier: [AggregateFacts], _ places: FactPlaces) {
         guard let last = earlier.last else { return nil }
-        (self.earlier, self.last) = (earlier, last)
+        (self.earlier, self.last, self.places) = (earlier, last, places)
     }
 
     /// Ways in which it differs from before, the strongest first.
     func deviations(of facts: AggregateFacts) -> [Deviation] {
-        let all = facts.elements.union(last.elements)
-        var deviations = elementDeviations(of: facts) + wordDeviations(of: facts, among: all)
-        for (key, number) in facts.numbers {
-            guard let before = last.numbers[key] else { continue }
-            let name = FactKey(key, among: all)
-            guard let (score, range) = score(of: number, before: before, key: key, name) else { continue }
+        var deviations = elementDeviations(of: facts) + wordDeviations(of: facts)
+        facts.numbers.forEachCommon(with: last.numbers) { place, number, before in
+            guard number != before else { return }
+            let name = name(of: place, facts)
+            guard let (score, range) = score(of: number, before: before, place, name) else { return }
             deviations.append(
                 Deviation(
                     subject: name.element ?? name.quantity, elementKey: name.elementKey,
@@ -42,13 +43,17 @@ struct FileDrift {
         return deviations.foremost
     }
 
+    private func name(of place: FactPlaces.Number, _ facts: AggregateFacts) -> FactKey {
+        FactKey(place, in: places) { facts.hasElement(at: $0) || last.hasElement(at: $0) }
+    }
+
     private func score(
-        of number: Double, before: Double, key: String, _ name: FactKey
+        of number: Double, before: Double, _ place: FactPlaces.Number, _ name: FactKey
     ) -> (score: Double, range: ClosedRange<Double>)? {
-        let known = earlier.compactMap { $0.numbers[key] }
+        let known = earlier.compactMap { $0.numbers[place] }
         let range = (known.min() ?? before)...(known.max() ?? before)
         guard !range.contains(number) else { return nil }
-        let nature = FactKey.nature(of: known + [number], key: key)
+        let nature = FactKey.nature(of: known + [number], key: places.key(place))
         if let usual = UsualNumbers(known, nature) {
             let distance = usual.distance(of: number)
             let isLarge = abs(number - before) >= Self.leastChange * max(abs(before), abs(number))
@@ -59,7 +64,7 @@ struct FileDrift {
             switch nature {
             case .shares: riseScore(number, before)
             case .counts: ratioScore(number, before)
-            case .measures: shiftScore(number, before, key, name)
+            case .measures: shiftScore(number, before, places.key(place), name)
             }
         return score.map { ($0, range) }
     }
@@ -78,34 +83,38 @@ struct FileDrift {
     /// How many standard deviations of before a mean moved.
     private func shiftScore(_ mean: Double, _ before: Double, _ key: String, _ name: FactKey) -> Double? {
         guard name.quantity == "mean", key.hasSuffix("mean") else { return nil }
-        guard let deviation = last.numbers[key.dropLast("mean".count) + "standard_deviation"], deviation > 0 else {
-            return nil
-        }
+        let spread = places.number(of: key.dropLast("mean".count) + "standard_deviation")
+        guard let deviation = spread.flatMap({ last.numbers[$0] }), deviation > 0 else { return nil }
         let distance = abs(mean - before) / deviation
         return distance >= UsualNumbers.farDistance ? UsualNumbers.score(distance: distance).calibrated : nil
     }
 
     private func elementDeviations(of facts: AggregateFacts) -> [Deviation] {
-        func deviations(_ keys: Set<String>, _ what: String, _ score: Double) -> [Deviation] {
-            keys.map { key in
+        func deviations(_ elements: [FactPlaces.Number], _ what: String, _ score: Double) -> [Deviation] {
+            elements.map { place in
+                let key = places.key(place)
                 let name = FactKey.name(ofElement: key)
                 return Deviation(
                     subject: name, elementKey: key, phrase: "`\(name)` is \(what)", score: score, rank: Deviation.cause)
             }
         }
-        return deviations(last.elements.subtracting(facts.elements), "gone", Self.goneScore)
-            + deviations(facts.elements.subtracting(last.elements), "new", Self.newScore)
+        return deviations(last.elements.filter { !facts.hasElement(at: $0) }, "gone", Self.goneScore)
+            + deviations(facts.elements.filter { !last.hasElement(at: $0) }, "new", Self.newScore)
     }
 
-    private func wordDeviations(of facts: AggregateFacts, among elements: Set<String>) -> [Deviation] {
-        facts.words.compactMap { key, word in
-            guard let before = last.words[key], before != word else { return nil }
+    private func wordDeviations(of facts: AggregateFacts) -> [Deviation] {
+        var deviations: [Deviation] = []
+        facts.words.forEachCommon(with: last.words) { place, word, before in
+            guard before != word else { return }
             // A word that was another one before is one that changes.
-            guard earlier.allSatisfy({ $0.words[key] == before || $0.words[key] == nil }) else { return nil }
-            let name = FactKey(key, among: elements)
-            return Deviation(
-                subject: name.element ?? name.quantity, elementKey: name.elementKey,
-                phrase: "\(name.phrase) is \(word), before \(before)", score: Self.goneScore, rank: Deviation.cause)
+            guard earlier.allSatisfy({ ($0.words[place] ?? before) == before }) else { return }
+            let name = name(of: place, facts)
+            deviations.append(
+                Deviation(
+                    subject: name.element ?? name.quantity, elementKey: name.elementKey,
+                    phrase: "\(name.phrase) is \(word), before \(before)", score: Self.goneScore,
+                    rank: Deviation.cause))
         }
+        return deviations
     }
 }

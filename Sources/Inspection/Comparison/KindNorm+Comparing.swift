@@ -9,29 +9,30 @@ extension KindNorm {
     /// Ways in which the newest files as a whole differ from those before.
     func batchDeviations() -> [Deviation] {
         guard let batch else { return [] }
-        let all = Set(elements.keys)
-        return batch.medians.compactMap { key, median -> Deviation? in
-            guard let usual = numbers[key] else { return nil }
+        var deviations: [Deviation] = []
+        batch.medians.forEachCommon(with: numbers) { place, median, usual in
+            guard !usual.expected.contains(median) else { return }
             let distance = usual.distance(of: median)
-            guard distance >= UsualNumbers.farDistance / 2, !usual.expected.contains(median) else { return nil }
+            guard distance >= UsualNumbers.farDistance / 2 else { return }
             // The median of many files spreads less than one of them.
             let spread = 1.2533 / Double(batch.count).squareRoot()
-            let name = FactKey(key, among: all)
-            return Deviation(
-                subject: name.element ?? name.quantity, elementKey: name.elementKey,
-                phrase: "the median of \(name.phrase) is \(FactText.number(median)), "
-                    + "before \(FactText.range(usual.expected))",
-                score: UsualNumbers.score(distance: distance / spread).calibrated, rank: FactText.rank(name))
-        }.foremost
+            let name = FactKey(place, in: places) { elements[$0] != nil }
+            deviations.append(
+                Deviation(
+                    subject: name.element ?? name.quantity, elementKey: name.elementKey,
+                    phrase: "the median of \(name.phrase) is \(FactText.number(median)), "
+                        + "before \(FactText.range(usual.expected))",
+                    score: UsualNumbers.score(distance: distance / spread).calibrated, rank: FactText.rank(name)))
+        }
+        return deviations.foremost
     }
 
     private func numberDeviations(of facts: AggregateFacts) -> [Deviation] {
         var deviations: [Deviation] = []
-        for (key, number) in facts.numbers {
-            guard let usual = numbers[key] else { continue }
+        facts.numbers.forEachCommon(with: numbers) { place, number, usual in
+            guard !usual.expected.contains(number), usual.isFar(number) else { return }
             let distance = usual.distance(of: number)
-            guard distance >= UsualNumbers.farDistance, !usual.expected.contains(number) else { continue }
-            let name = FactKey(key, among: facts.elements)
+            let name = FactKey(place, in: places, isElement: facts.hasElement)
             deviations.append(
                 Deviation(
                     subject: name.element ?? name.quantity, elementKey: name.elementKey,
@@ -42,19 +43,25 @@ extension KindNorm {
     }
 
     private func wordDeviations(of facts: AggregateFacts) -> [Deviation] {
-        facts.words.compactMap { key, word in
-            guard let usual = words[key], usual.word != word else { return nil }
-            let name = FactKey(key, among: facts.elements)
-            return Deviation(
-                subject: name.element ?? name.quantity, elementKey: name.elementKey,
-                phrase: "\(name.phrase) is \(word), \(usual.word) in \(FactText.percent(usual.share)) of the others",
-                score: rarity(of: 1 - usual.share), rank: Deviation.cause)
+        var deviations: [Deviation] = []
+        facts.words.forEachCommon(with: words) { place, word, usual in
+            guard usual.word != word else { return }
+            let name = FactKey(place, in: places, isElement: facts.hasElement)
+            deviations.append(
+                Deviation(
+                    subject: name.element ?? name.quantity, elementKey: name.elementKey,
+                    phrase:
+                        "\(name.phrase) is \(word), \(usual.word) in \(FactText.percent(usual.share)) of the others",
+                    score: rarity(of: 1 - usual.share), rank: Deviation.cause))
         }
+        return deviations
     }
 
     private func elementDeviations(of facts: AggregateFacts) -> [Deviation] {
         var deviations: [Deviation] = []
-        for (key, share) in elements where share >= Self.nearlyAll && !facts.elements.contains(key) {
+        elements.forEach { place, share in
+            guard share >= Self.nearlyAll, !facts.hasElement(at: place) else { return }
+            let key = places.key(place)
             let name = FactKey.name(ofElement: key)
             deviations.append(
                 Deviation(
@@ -62,8 +69,8 @@ extension KindNorm {
                     phrase: "`\(name)` is missing, \(FactText.percent(share)) of the others have it",
                     score: rarity(of: 1 - share), rank: Deviation.cause))
         }
-        for key in facts.elements where isUniform && (elements[key] ?? 0) <= 1 - Self.nearlyAll {
-            let share = elements[key] ?? 0
+        for place in facts.elements where isUniform && (elements[place] ?? 0) <= 1 - Self.nearlyAll {
+            let (key, share) = (places.key(place), elements[place] ?? 0)
             let name = FactKey.name(ofElement: key)
             deviations.append(
                 Deviation(

@@ -2,9 +2,9 @@ import AnomalyScoring
 import Orchestration
 
 /// How files of a kind usually are.
-final class KindNorm: Sendable {
+final class KindNorm {
     /// A word that files of the kind usually have.
-    struct UsualWord: Sendable {
+    struct UsualWord {
         let word: String
         /// The share of files that have it, of those that have any.
         let share: Double
@@ -15,14 +15,16 @@ final class KindNorm: Sendable {
     /// The share of files of the kind that a number must be known of, to be compared.
     private static let leastPresence = 0.5
 
+    /// The places of the facts.
+    let places: FactPlaces
     /// How many files were learned from.
     let count: Int
-    /// The numbers by key.
-    let numbers: [String: UsualNumbers]
-    /// The words by key, where nearly all files have the same.
-    let words: [String: UsualWord]
+    /// The numbers by place.
+    let numbers: ByPlace<UsualNumbers>
+    /// The words by place, where nearly all files have the same.
+    let words: ByPlace<UsualWord>
     /// The share of files that have an element.
-    let elements: [String: Double]
+    let elements: ByPlace<Double>
     /// Whether the files have nearly the same elements, so that one with another element is out of the ordinary.
     let isUniform: Bool
     /// The run that brought the newest files, and what they are like in the middle, where they are a batch beside older ones.
@@ -32,7 +34,7 @@ final class KindNorm: Sendable {
     ///
     /// - Parameter runs: of how many runs that brought files.
     /// - Returns: `nil` where the files are too few.
-    init?(_ sample: KindSample, runs: Int) {
+    init?(_ sample: KindSample, runs: Int, _ places: FactPlaces) {
         let members = sample.members
         let newest = members.first?.since ?? 0
         let times = Set(members.map(\.since)).filter { $0 < newest }.sorted().suffix(max(1, runs))
@@ -40,30 +42,34 @@ final class KindNorm: Sendable {
         let isBatch = older.count >= UsualNumbers.fewest
         let learned = isBatch ? older : members
         guard learned.count >= UsualNumbers.fewest else { return nil }
+        self.places = places
         count = learned.count
-        numbers = Self.numbers(learned)
+        numbers = Self.numbers(learned, of: sample.count, places)
         words = Self.words(learned)
         elements = Self.elements(learned)
         isUniform = Self.isUniform(learned, elements)
         batch = isBatch ? Batch(members.filter { $0.since == newest }, run: newest) : nil
     }
 
-    private static func numbers(_ members: [KindSample.Member]) -> [String: UsualNumbers] {
-        var values: [String: [Double]] = [:]
-        for member in members { for (key, number) in member.facts.numbers { values[key, default: []].append(number) } }
-        var usual: [String: UsualNumbers] = [:]
-        for (key, values) in values where Double(values.count) >= leastPresence * Double(members.count) {
-            usual[key] = UsualNumbers(values, FactKey.nature(of: values, key: key))
+    /// - Parameter files: How many files there are of the kind, each of which is compared in each number.
+    private static func numbers(
+        _ members: [KindSample.Member], of files: Int, _ places: FactPlaces
+    ) -> ByPlace<UsualNumbers> {
+        let compared = members.values.compactMapValues { _, values in
+            Double(values.count) >= leastPresence * Double(members.count) ? values : nil
         }
-        return usual
+        return compared.compactMapValues { place, values in
+            UsualNumbers(
+                values, FactKey.nature(of: values, key: places.key(place)), comparisons: files * compared.count)
+        }
     }
 
-    private static func words(_ members: [KindSample.Member]) -> [String: UsualWord] {
-        var counts: [String: [String: Int]] = [:]
+    private static func words(_ members: [KindSample.Member]) -> ByPlace<UsualWord> {
+        var counts: [FactPlaces.Number: [String: Int]] = [:]
         for member in members {
-            for (key, word) in member.facts.words { counts[key, default: [:]][word, default: 0] += 1 }
+            member.facts.words.forEach { place, word in counts[place, default: [:]][word, default: 0] += 1 }
         }
-        return counts.compactMapValues { counts in
+        return ByPlace(counts).compactMapValues { _, counts in
             let total = counts.values.reduce(0, +)
             guard total >= UsualNumbers.fewest, let most = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) })
             else { return nil }
@@ -72,24 +78,24 @@ final class KindNorm: Sendable {
         }
     }
 
-    private static func elements(_ members: [KindSample.Member]) -> [String: Double] {
-        var counts: [String: Int] = [:]
+    private static func elements(_ members: [KindSample.Member]) -> ByPlace<Double> {
+        var counts: [FactPlaces.Number: Int] = [:]
         for member in members { for element in member.facts.elements { counts[element, default: 0] += 1 } }
-        return counts.mapValues { Double($0) / Double(members.count) }
+        return ByPlace(counts.mapValues { Double($0) / Double(members.count) })
     }
-}
 
-extension KindNorm {
-    private static func isUniform(_ members: [KindSample.Member], _ shares: [String: Double]) -> Bool {
+    private static func isUniform(_ members: [KindSample.Member], _ shares: ByPlace<Double>) -> Bool {
         let all = members.reduce(0) { $0 + $1.facts.elements.count }
         let usual = members.reduce(0) { sum, member in
             sum + member.facts.elements.count { (shares[$0] ?? 0) >= nearlyAll }
         }
         return Double(usual) >= nearlyAll * Double(all)
     }
+}
 
+extension KindNorm {
     /// The files that the newest run brought.
-    struct Batch: Sendable {
+    struct Batch {
         private static let fewest = 3
 
         /// The run.
@@ -97,21 +103,27 @@ extension KindNorm {
         /// How many files it brought.
         let count: Int
         /// The median of each number over them.
-        let medians: [String: Double]
+        let medians: ByPlace<Double>
 
         init?(_ members: [KindSample.Member], run: RunNumber) {
             guard members.count >= Self.fewest else { return nil }
             self.run = run
             count = members.count
-            var values: [String: [Double]] = [:]
-            for member in members {
-                for (key, number) in member.facts.numbers { values[key, default: []].append(number) }
-            }
-            let (most, fewest) = (members.count, Self.fewest)
-            medians = values.compactMapValues { values in
-                guard values.count >= fewest, 2 * values.count >= most else { return nil }
+            medians = members.values.compactMapValues { _, values in
+                guard values.count >= Self.fewest, 2 * values.count >= members.count else { return nil }
                 return values.sorted()[values.count / 2]
             }
         }
+    }
+}
+
+extension [KindSample.Member] {
+    /// All numbers at each place.
+    fileprivate var values: ByPlace<[Double]> {
+        var values: [FactPlaces.Number: [Double]] = [:]
+        for member in self {
+            member.facts.numbers.forEach { place, number in values[place, default: []].append(number) }
+        }
+        return ByPlace(values)
     }
 }

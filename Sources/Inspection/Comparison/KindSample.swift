@@ -19,7 +19,7 @@ struct KindKey: Hashable, Comparable {
 }
 
 /// Files whose aggregates have the same elements, and the facts of some of them.
-struct KindSample {
+final class KindSample {
     /// A file of the sample.
     struct Member {
         /// The run that brought it as it is.
@@ -34,13 +34,13 @@ struct KindSample {
     /// Fewer files than this are not kept for their many facts.
     private static let fewestFiles = 32
 
-    /// What the aggregates have in common: their elements, or the keys of their numbers where there are none.
-    let shape: Set<String>
+    /// What the aggregates have in common: their elements, or the places of their numbers where there are none.
+    let shape: [FactPlaces.Number]
     private(set) var count = 0
     private var kept: [Member] = []
     private var factCount = 0
 
-    init(shape: Set<String>) { self.shape = shape }
+    init(shape: [FactPlaces.Number]) { self.shape = shape }
 
     private var most: Int {
         min(max(Self.mostFacts / max(1, factCount / max(1, count)), Self.fewestFiles), Self.mostFiles)
@@ -50,30 +50,33 @@ struct KindSample {
     var members: [Member] { Array(kept.sorted(by: Self.goesFirst).prefix(most)) }
 
     /// Takes a file in.
-    mutating func add(_ facts: AggregateFacts, of row: RecordRow) {
+    func add(_ facts: AggregateFacts, of row: RecordRow) {
         let name = "\(row.file.root)\n\(row.file.path)"
         count += 1
-        factCount += facts.numbers.count + facts.words.count
+        factCount += facts.count
         add(Member(since: row.since, hash: TextHash.of(name.utf8), facts: facts))
     }
 
     /// Takes the files of another sample in.
-    mutating func merge(_ other: KindSample) {
+    func merge(_ other: KindSample) {
         count += other.count
         factCount += other.factCount
         for member in other.kept { add(member) }
     }
 
-    private mutating func add(_ member: Member) {
+    private func add(_ member: Member) {
         kept.append(member)
         if kept.count >= 2 * most { kept = members }
     }
 
+    /// The places of the facts of the files kept, and of the shape.
+    var places: Set<FactPlaces.Number> {
+        kept.reduce(into: Set(shape)) { places, member in places.formUnion(member.facts.places) }
+    }
+
     /// How much two shapes have in common, from 0 to 1 (Jaccard).
     func likeness(to other: KindSample) -> Double {
-        let smaller = shape.count < other.shape.count ? shape : other.shape
-        let larger = shape.count < other.shape.count ? other.shape : shape
-        let common = smaller.count { larger.contains($0) }
+        let common = shape.count { other.shape.position(of: $0) != nil }
         let all = shape.count + other.shape.count - common
         return all == 0 ? 1 : Double(common) / Double(all)
     }
@@ -81,9 +84,4 @@ struct KindSample {
     private static func goesFirst(_ left: Member, _ right: Member) -> Bool {
         left.since != right.since ? left.since > right.since : left.hash < right.hash
     }
-}
-
-extension AggregateFacts {
-    /// What tells whether files are of a kind.
-    var shape: Set<String> { elements.isEmpty ? Set(numbers.keys) : elements }
 }

@@ -18,15 +18,13 @@ struct RecordDifference {
     let changes: [Change]
 
     /// Finds what changed between two aggregates; nothing where one of them cannot be read.
-    init(from before: String, to after: String) {
-        guard let old = AggregateFacts(json: before), let new = AggregateFacts(json: after) else {
+    init(from before: String, to after: String, _ reader: FactReader) {
+        guard let old = reader.facts(of: before), let new = reader.facts(of: after) else {
             changes = []
             return
         }
-        let elements = old.elements.union(new.elements)
-        let found =
-            Self.elements(old, new) + Self.words(old, new, elements) + Self.numbers(old, new, elements)
-        changes = found.sorted { ($1.weight, $0.phrase) < ($0.weight, $1.phrase) }
+        let pair = Pair(old: old, new: new, places: reader.places)
+        changes = (pair.elements + pair.words + pair.numbers).sorted { ($1.weight, $0.phrase) < ($0.weight, $1.phrase) }
     }
 
     /// The first few changes on one line.
@@ -70,48 +68,54 @@ struct RecordDifference {
         guard abs(share) >= 0.1, abs(share) < 10_000 else { return "" }
         return String(format: " (%+.*f %%)", abs(share) < 10 ? 1 : 0, share)
     }
+}
 
-    private static func elements(_ old: AggregateFacts, _ new: AggregateFacts) -> [Change] {
-        func changes(_ keys: Set<String>, _ what: String) -> [Change] {
-            keys.map { key in
-                Change(
-                    phrase: "`\(FactKey.name(ofElement: key))` is \(what)", before: .missing, after: .missing,
-                    weight: 1_000)
+extension RecordDifference {
+    /// Two aggregates of a file.
+    private struct Pair {
+        let old: AggregateFacts
+        let new: AggregateFacts
+        let places: FactPlaces
+
+        var elements: [Change] {
+            func changes(_ elements: [FactPlaces.Number], _ what: String) -> [Change] {
+                elements.map { place in
+                    Change(
+                        phrase: "`\(FactKey.name(ofElement: places.key(place)))` is \(what)", before: .missing,
+                        after: .missing, weight: 1_000)
+                }
+            }
+            return changes(old.elements.filter { !new.hasElement(at: $0) }, "gone")
+                + changes(new.elements.filter { !old.hasElement(at: $0) }, "new")
+        }
+
+        var words: [Change] {
+            Set(old.words.places).union(new.words.places).compactMap { place in
+                let (before, after) = (old.words[place], new.words[place])
+                guard before != after, let name = name(of: place) else { return nil }
+                return Change(
+                    phrase: name.phrase, before: .optional(before), after: .optional(after), weight: 100)
             }
         }
-        return changes(old.elements.subtracting(new.elements), "gone")
-            + changes(new.elements.subtracting(old.elements), "new")
-    }
 
-    private static func words(_ old: AggregateFacts, _ new: AggregateFacts, _ elements: Set<String>) -> [Change] {
-        Set(old.words.keys).union(new.words.keys).compactMap { key in
-            let (before, after) = (old.words[key], new.words[key])
-            guard before != after, isInBoth(key, old, new, elements) else { return nil }
-            return Change(
-                phrase: FactKey(key, among: elements).phrase, before: .optional(before), after: .optional(after),
-                weight: 100)
+        var numbers: [Change] {
+            Set(old.numbers.places).union(new.numbers.places).compactMap { place in
+                let (before, after) = (old.numbers[place], new.numbers[place])
+                guard before != after, let name = name(of: place) else { return nil }
+                let (low, high) = (before ?? 0, after ?? 0)
+                let scale = max(abs(low), abs(high), .leastNormalMagnitude)
+                return Change(
+                    phrase: name.phrase, before: before.map(Cell.number) ?? .missing,
+                    after: after.map(Cell.number) ?? .missing,
+                    weight: abs(high - low) / scale + (name.element == nil ? 1 : 0))
+            }
         }
-    }
 
-    private static func numbers(_ old: AggregateFacts, _ new: AggregateFacts, _ elements: Set<String>) -> [Change] {
-        Set(old.numbers.keys).union(new.numbers.keys).compactMap { key in
-            let (before, after) = (old.numbers[key], new.numbers[key])
-            guard before != after, isInBoth(key, old, new, elements) else { return nil }
-            let (low, high) = (before ?? 0, after ?? 0)
-            let scale = max(abs(low), abs(high), .leastNormalMagnitude)
-            let name = FactKey(key, among: elements)
-            return Change(
-                phrase: name.phrase, before: before.map(Cell.number) ?? .missing,
-                after: after.map(Cell.number) ?? .missing,
-                weight: abs(high - low) / scale + (name.element == nil ? 1 : 0))
+        /// What a fact is of, where that is in both; else its coming or going says all.
+        private func name(of place: FactPlaces.Number) -> FactKey? {
+            let name = FactKey(place, in: places) { old.hasElement(at: $0) || new.hasElement(at: $0) }
+            guard !name.elementKey.isEmpty, let element = places.number(of: name.elementKey) else { return name }
+            return old.hasElement(at: element) && new.hasElement(at: element) ? name : nil
         }
-    }
-
-    /// Whether the element that a fact is of is on both sides; else its coming or going says all.
-    private static func isInBoth(
-        _ key: String, _ old: AggregateFacts, _ new: AggregateFacts, _ elements: Set<String>
-    ) -> Bool {
-        let element = FactKey(key, among: elements).elementKey
-        return element.isEmpty || old.elements.contains(element) && new.elements.contains(element)
     }
 }

@@ -52,16 +52,21 @@ public struct StoreComparison: Sendable {
             runs[runs.count - 1].state = .finished
             runs[runs.count - 1].summary = summary.json.description
         }
-        var kinds = FileKinds()
-        try scan { row, facts in kinds.add(facts, of: row) }
+        let reader = FactReader()
+        var kinds = FileKinds(reader.places)
+        try scan(reader) { row, facts in
+            kinds.add(facts, of: row)
+            reader.places.trim(keeping: kinds.neededPlaces)
+        }
         let norms = kinds.norms(runs: options.runs)
         var rows = batchAnomalies(norms, roots: runs.last?.start.roots ?? [])
-        try scan { row, facts in
+        try scan(reader) { row, facts in
             guard let norm = norms[KindKey(row)]?[facts.shape] else { return }
             let deviations = norm.deviations(of: facts)
             if let found = anomaly(deviations, Self.otherFiles, row.record.handler, row.since, at: row.file) {
                 rows.append(found)
             }
+            reader.places.trim(keeping: kinds.neededPlaces)
         }
         rows += try driftAnomalies() + storeAnomalies(runs)
         return rows.filter { $0.anomaly.anomaly.score >= options.minimumScore }.sorted(by: Self.isStranger)
@@ -74,11 +79,11 @@ public struct StoreComparison: Sendable {
             < (right.path, right.root, right.anomaly.handler, right.anomaly.anomaly.detector)
     }
 
-    private func scan(_ body: (RecordRow, AggregateFacts) -> Void) throws {
+    private func scan(_ reader: FactReader, _ body: (RecordRow, AggregateFacts) -> Void) throws {
         try store.scanRecords(of: options.filter.selection) { row in
             guard row.file.vanished == nil, !row.record.isPartial else { return }
             guard options.filter.takes(row.file.path, handler: row.record.handler) else { return }
-            if let facts = AggregateFacts(json: row.record.aggregate) { body(row, facts) }
+            if let facts = reader.facts(of: row.record.aggregate) { body(row, facts) }
         }
     }
 
@@ -100,7 +105,7 @@ public struct StoreComparison: Sendable {
             root: root, path: path, anomaly: HandlerAnomaly(handler: handler, anomaly: anomaly), run: run)
     }
 
-    private func batchAnomalies(_ norms: [KindKey: [Set<String>: KindNorm]], roots: [String]) -> [AnomalyRow] {
+    private func batchAnomalies(_ norms: [KindKey: [[FactPlaces.Number]: KindNorm]], roots: [String]) -> [AnomalyRow] {
         var rows: [AnomalyRow] = []
         for (key, kinds) in norms.sorted(by: { $0.key < $1.key }) {
             var seen: Set<ObjectIdentifier> = []
@@ -133,8 +138,10 @@ public struct StoreComparison: Sendable {
     private func driftAnomalies() throws -> [AnomalyRow] {
         var rows: [AnomalyRow] = []
         var waiting: [EarlierRecord] = []
+        let reader = FactReader()
         func settle() throws {
-            if let row = try driftAnomaly(waiting) { rows.append(row) }
+            if let row = try driftAnomaly(waiting, reader) { rows.append(row) }
+            reader.places.trim(keeping: [])
             waiting = []
         }
         var last: EarlierRecord?
@@ -152,12 +159,14 @@ public struct StoreComparison: Sendable {
     }
 
     /// What a file differs in from its earlier versions, which are all of one key.
-    private func driftAnomaly(_ earlier: [EarlierRecord]) throws -> AnomalyRow? {
+    private func driftAnomaly(_ earlier: [EarlierRecord], _ reader: FactReader) throws -> AnomalyRow? {
         guard let key = earlier.first?.key, let row = try store.record(for: key) else { return nil }
         guard row.file.vanished == nil, !row.record.isPartial else { return nil }
         let like = earlier.filter { $0.record.handlerVersion == row.record.handlerVersion && !$0.record.isPartial }
-        let facts = like.suffix(options.runs).compactMap { AggregateFacts(json: $0.record.aggregate) }
-        guard let drift = FileDrift(facts), let current = AggregateFacts(json: row.record.aggregate) else { return nil }
+        let facts = like.suffix(options.runs).compactMap { reader.facts(of: $0.record.aggregate) }
+        guard let drift = FileDrift(facts, reader.places), let current = reader.facts(of: row.record.aggregate) else {
+            return nil
+        }
         return anomaly(
             drift.deviations(of: current), Self.earlierRuns, key.handler, row.since, at: row.file)
     }

@@ -15,11 +15,11 @@ struct StoreDrift {
         let failing: Double
         let vanished: Double
 
-        init?(_ row: RunRow) {
-            guard row.state == .finished, let summary = row.summary,
-                let facts = AggregateFacts(json: summary), let found = facts.numbers["found"]
-            else { return nil }
-            func number(_ key: String) -> Double { facts.numbers[key] ?? 0 }
+        init?(_ row: RunRow, _ reader: FactReader) {
+            guard row.state == .finished, let facts = row.summary.flatMap(reader.facts) else { return nil }
+            func known(_ key: String) -> Double? { reader.places.number(of: key).flatMap { facts.numbers[$0] } }
+            func number(_ key: String) -> Double { known(key) ?? 0 }
+            guard let found = known("found") else { return nil }
             self.found = found
             failing = number("failed") + number("unchanged_by_outcome.failed")
             vanished = number("vanished")
@@ -38,9 +38,12 @@ struct StoreDrift {
     ///   - runs: How many of them count.
     /// - Returns: `nil` where there is nothing to compare.
     init?(_ rows: [RunRow], runs: Int) {
-        guard let run = rows.last(where: { Totals($0) != nil }), let last = Totals(run) else { return nil }
+        let reader = FactReader()
+        guard let run = rows.last(where: { Totals($0, reader) != nil }), let last = Totals(run, reader) else {
+            return nil
+        }
         let like = rows.filter { $0.number < run.number && $0.start.roots == run.start.roots }
-        before = like.suffix(max(1, runs)).compactMap(Totals.init)
+        before = like.suffix(max(1, runs)).compactMap { Totals($0, reader) }
         guard !before.isEmpty else { return nil }
         (self.run, self.last) = (run, last)
     }
