@@ -21,8 +21,8 @@ final class DashboardStore: Sendable {
 
     let browser: any StoreBrowser
     private let keeper: FileIndexKeeper
-    private let anomalyCountsCache = VersionedCache<[AnomalyCount]>()
-    private let failureGroupsCache = VersionedCache<[FailureSummary]>()
+    private let anomalyCountsCache = VersionedCache<String?, [AnomalyCount]>()
+    private let failureGroupsCache = VersionedCache<Int, [FailureSummary]>()
     /// The most signatures that are listed.
     static let mostGroups = 500
 
@@ -102,9 +102,9 @@ final class DashboardStore: Sendable {
         return (Array(rows.prefix(limit)), rows.count > limit)
     }
 
-    /// How many anomalies each detector reported.
-    func anomalyCounts() throws -> [AnomalyCount] {
-        try anomalyCountsCache.value(of: try version()) { try browser.anomalyCounts() }
+    /// How many anomalies each detector reported, of all or of those alone that contain a text.
+    func anomalyCounts(containing text: String? = nil) throws -> [AnomalyCount] {
+        try anomalyCountsCache.value(of: text, as: try version()) { try browser.anomalyCounts(containing: text) }
     }
 
     /// Failures, the latest first.
@@ -117,7 +117,8 @@ final class DashboardStore: Sendable {
 
     /// The failures that stand, like ones together.
     func failureGroups() throws -> [FailureSummary] {
-        try failureGroupsCache.value(of: try version()) { try browser.failureGroups(limit: Self.mostGroups) }
+        let most = Self.mostGroups
+        return try failureGroupsCache.value(of: most, as: try version()) { try browser.failureGroups(limit: most) }
     }
 
     /// Runs, the latest first.
@@ -133,14 +134,20 @@ final class DashboardStore: Sendable {
 }
 
 /// Keeps what was counted until the store has changed.
-private final class VersionedCache<Value: Sendable>: Sendable {
-    private let kept = Mutex<(version: Int64, value: Value)?>(nil)
+private final class VersionedCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+    /// The most values that are kept at a time.
+    private static var most: Int { 16 }
 
-    /// The value as of `version`, made where it is not kept.
-    func value(of version: Int64, make: () throws -> Value) throws -> Value {
-        if let kept = kept.withLock({ $0 }), kept.version == version { return kept.value }
+    private let kept = Mutex<(version: Int64, values: [Key: Value])>((0, [:]))
+
+    /// The value of `key` in `version` of the store, made where it is not kept.
+    func value(of key: Key, as version: Int64, make: () throws -> Value) throws -> Value {
+        if let value = kept.withLock({ $0.version == version ? $0.values[key] : nil }) { return value }
         let made = try make()
-        kept.withLock { $0 = (version, made) }
+        kept.withLock { kept in
+            if kept.version != version || kept.values.count == Self.most { kept = (version, [:]) }
+            kept.values[key] = made
+        }
         return made
     }
 }

@@ -6,17 +6,18 @@ extension SQLiteRecordStore {
     /// What the ledger knows of the entries of a root.
     public func ledgerPage(_ query: LedgerQuery) throws -> [LedgerMark] {
         try read { database in
-            let range = PrefixRange(query.prefix)
+            let end = PathSelection.end(ofPathsBeginningWith: query.prefix)
             let sql = """
                 SELECT path, outcome, stamp, CASE WHEN stamp IS NULL THEN reason END, attempts, vanished, digest,
                     setup IS ?, detector, CASE WHEN setup IS NOT ? THEN media_type END, charset, basis, pairings
                 FROM files
-                WHERE root = ? AND \(query.after == nil ? "path >= ?" : "path > ?")\(range.condition) AND run < ?
+                WHERE root = ? AND \(query.after == nil ? "path >= ?" : "path > ?")\(end == nil ? "" : " AND path < ?") AND run < ?
                 ORDER BY path LIMIT ?
                 """
             let first = query.after?.description ?? query.prefix
             let arguments: StatementArguments =
-                [query.setup, query.setup, query.root, first] + range.arguments + [query.before, query.limit]
+                [query.setup, query.setup, query.root, first] + StatementArguments([end].compactMap(\.self))
+                + [query.before, query.limit]
             let rows = try Row.fetchCursor(database.cachedStatement(sql: sql), arguments: arguments)
             var marks: [LedgerMark] = []
             while let row = try rows.next() { marks.append(LedgerMark(row, hasDetails: query.setup == nil)) }
@@ -137,22 +138,5 @@ extension LedgerMark {
             detector: row[8] ?? 0,
             verdict: type.map { Verdict(mediaType: MediaType($0), charset: row[10], basis: row[11] ?? "") },
             pairings: pairings.map { [Pairing](json: $0) } ?? [])
-    }
-}
-
-/// Where texts end, by bytes, that begin with a prefix.
-private struct PrefixRange {
-    var condition = ""
-    var arguments: StatementArguments = []
-
-    init(_ prefix: String) {
-        guard let last = prefix.utf8.last else { return }
-        if last < 0x7F {
-            condition = " AND path < ?"
-            arguments = [String(prefix.unicodeScalars.dropLast()) + String(UnicodeScalar(last + 1))]
-        } else {
-            condition = " AND substr(path, 1, ?) = ?"
-            arguments = [prefix.unicodeScalars.count, prefix]
-        }
     }
 }

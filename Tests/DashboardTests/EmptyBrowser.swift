@@ -11,7 +11,7 @@ struct EmptyBrowser: StoreBrowser {
     func records(at places: [FilePlace], of handler: String?) -> [RecordRow] { [] }
     func recordCounts() -> [RecordCount] { [] }
     func anomalies(_ filter: AnomalyFilter, after place: AnomalyPlace?, limit: Int) -> [PlacedAnomaly] { [] }
-    func anomalyCounts() -> [AnomalyCount] { [] }
+    func anomalyCounts(containing text: String?) -> [AnomalyCount] { [] }
     func failures(_ filter: FailureFilter, before number: Int64?, limit: Int) -> [NumberedFailure] { [] }
     func failureGroups(limit: Int) -> [FailureSummary] { [] }
     func runs(before number: RunNumber?, limit: Int) -> [RunRow] { [] }

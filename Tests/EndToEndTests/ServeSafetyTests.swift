@@ -31,6 +31,7 @@ import Testing
             "/files?q=%", "/files?q=%zz", "/files?q=%ff", "/files?limit=1", "/files?q=a&q=b", "/api/v1/files?limit=0",
             "/api/v1/files?limit=99999999999999999999", "/api/v1/files?outcome=maybe", "/api/v1/files?vanished=2",
             "/api/v1/anomalies?after_score=nan", "/api/v1/anomalies?after_ordinal=9223372036854775808",
+            "/api/v1/files?limit=", "/api/v1/files?vanished=", "/api/v1/anomalies?after_score=",
             "/api/v1/runs?before=-1", "/api/v1/run", "/api/v1/run?number=x",
             "/file",
             "/failure", "/\\..\\x", "/assets/dashboard.css/..", "http://evil.example/",

@@ -39,9 +39,9 @@ struct Parameters {
         return value
     }
 
-    /// A whole number within bounds.
+    /// A whole number within bounds; nothing else, not even an empty text.
     func number(_ name: String, in range: ClosedRange<Int64>) throws(HTTPError) -> Int64? {
-        guard let text = text(name) else { return nil }
+        guard let text = fields[name] else { return nil }
         guard let number = Int64(text), range.contains(number) else {
             throw HTTPError(
                 400, "the parameter '\(name)' is a whole number from \(range.lowerBound) to \(range.upperBound)")
@@ -49,9 +49,9 @@ struct Parameters {
         return number
     }
 
-    /// A number within bounds.
+    /// A number within bounds; nothing else, not even an empty text.
     func decimal(_ name: String, in range: ClosedRange<Double>) throws(HTTPError) -> Double? {
-        guard let text = text(name) else { return nil }
+        guard let text = fields[name] else { return nil }
         guard let number = Double(text), range.contains(number) else {
             throw HTTPError(
                 400, "the parameter '\(name)' is a number from \(range.lowerBound) to \(range.upperBound)")
@@ -59,7 +59,7 @@ struct Parameters {
         return number
     }
 
-    /// One of some words.
+    /// One of some words; an empty text is none of them, as a form sends it where all are wanted.
     func word<Word: RawRepresentable & CaseIterable>(
         _ name: String, _: Word.Type
     ) throws(HTTPError) -> Word? where Word.RawValue == String {
@@ -71,9 +71,9 @@ struct Parameters {
         return word
     }
 
-    /// A truth value.
+    /// A truth value; nothing else, not even an empty text.
     func truth(_ name: String) throws(HTTPError) -> Bool? {
-        guard let text = text(name) else { return nil }
+        guard let text = fields[name] else { return nil }
         guard let value = Bool(text) else { throw HTTPError(400, "the parameter '\(name)' is true or false") }
         return value
     }
@@ -94,7 +94,7 @@ extension Parameters {
     /// The parameters of a filter of failures.
     static let ofFailures: Set<String> = ["standing", "signature", "code"]
     /// The parameters of a filter of anomalies.
-    static let ofAnomalies: Set<String> = ["handler", "detector"]
+    static let ofAnomalies: Set<String> = ["q", "handler", "detector"]
     /// The parameters of a place in the order of anomalies.
     static let ofAnomalyPlace = ofPlace.union(["after_score", "after_handler", "after_ordinal"])
     /// The parameters of a place in the order of files.

@@ -104,7 +104,7 @@ struct StoreAPI: Sendable {
         return Self.page(
             "anomalies", page.rows.map { $0.row.json(withFile: true) },
             next: next.map {
-                let fields: [(String, String?)] = [("handler", filter.handler), ("detector", filter.detector)]
+                let fields = filter.fields.map { ($0.name, $0.value as String?) }
                 return Self.address("/anomalies", fields + $0.place.fields, limit: limit)
             })
     }
@@ -196,7 +196,9 @@ extension Parameters {
     }
 
     /// The filter of anomalies.
-    var anomalyFilter: AnomalyFilter { AnomalyFilter(handler: text("handler"), detector: text("detector")) }
+    var anomalyFilter: AnomalyFilter {
+        AnomalyFilter(text: text("q"), handler: text("handler"), detector: text("detector"))
+    }
 
     /// The filter of failures.
     func failureFilter() throws(HTTPError) -> FailureFilter {

@@ -13,7 +13,7 @@ extension Pages {
                 ? page.rows.last.map { row in
                     address("/files", filter.fields + FilePlace(root: row.root, path: row.path).fieldsBehind)
                 } : nil)
-        addSearch(filter, on: "/files", to: &values)
+        addSearch(filter.fields, for: "Search paths", on: "/files", to: &values)
         values["summary"] = summary(page.counts, rows: page.rows.count, hasMore: page.hasMore) { Wording.files($0) }
         values["rows"] = page.rows.map { Self.values(of: $0, withRoot: manyRoots) }
         values["hasRows"] = !page.rows.isEmpty
@@ -64,20 +64,25 @@ extension Pages {
     }
 
     /// Adds what is searched for in the listing at `path`, and what it is narrowed down to, with links that take it away.
-    func addSearch(_ filter: FileFilter, on path: String, to values: inout [String: Any]) {
+    ///
+    /// - Parameter purpose: What the search does, in words.
+    func addSearch(
+        _ fields: [FormField], for purpose: String, on path: String, to values: inout [String: Any]
+    ) {
+        let chosen = fields.filter { $0.name != "q" }
         values["listing"] = path
-        values["q"] = filter.text ?? ""
-        values["kept"] = filter.fields.filter { $0.name != "q" }.map { ["name": $0.name, "value": $0.value] }
+        values["purpose"] = purpose
+        values["q"] = fields.first { $0.name == "q" }?.value ?? ""
+        values["kept"] = chosen.map { ["name": $0.name, "value": $0.value] }
         let names = [
             "prefix": "in", "root": "root", "outcome": "outcome", "media_type": "type", "handler": "handler",
             "code": "failure", "vanished": "gone",
         ]
-        let chosen = filter.fields.filter { $0.name != "q" }
         values["hasChosen"] = !chosen.isEmpty
         values["chosen"] = chosen.map { field in
             [
                 "name": names[field.name] ?? field.name, "value": field.value,
-                "href": address(path, filter.fields.filter { $0.name != field.name }),
+                "href": address(path, fields.filter { $0.name != field.name }),
             ]
         }
     }

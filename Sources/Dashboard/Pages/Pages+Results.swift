@@ -18,7 +18,7 @@ extension Pages {
                     let last = FilePlace(root: row.file.root, path: row.file.path)
                     return address("/results", filter.fields + last.fieldsBehind)
                 } : nil)
-        addSearch(filter, on: "/results", to: &values)
+        addSearch(filter.fields, for: "Search paths", on: "/results", to: &values)
         values["summary"] = summary(page.counts, rows: page.rows.count, hasMore: page.hasMore) {
             "\(Wording.count($0)) " + ($0 == 1 ? "result" : "results")
         }

@@ -70,7 +70,7 @@ extension Pages {
         var values = pager(
             previous: place == nil ? nil : address("/anomalies", fields),
             next: page.hasMore ? page.rows.last.map { address("/anomalies", fields + $0.place.formFields) } : nil)
-        let counts = try store.anomalyCounts()
+        let counts = try store.anomalyCounts(containing: filter.text)
         let matches = counts.filter(filter.takes).reduce(0) { $0 + $1.count }
         values["summary"] = matches == 1 ? "1 anomaly" : "\(Wording.count(matches)) anomalies"
         values["hasRows"] = !page.rows.isEmpty
@@ -84,6 +84,9 @@ extension Pages {
             ]
         }
         values["downloads"] = Listed.anomalies.links(fields)
+        values["empty"] = filter == AnomalyFilter() ? "Nothing was noticed." : "No anomaly matches."
+        addSearch(filter.fields, for: "Search paths, subjects and reasons", on: "/anomalies", to: &values)
+        values["hasFacets"] = true
         values["facets"] = [
             Self.facet("Handler", "handler", counts, filter, \.handler, filter.handler),
             Self.facet("Detector", "detector", counts, filter, \.detector, filter.detector),
@@ -114,7 +117,7 @@ extension Pages {
 extension AnomalyFilter {
     /// The fields that ask for it.
     var fields: [FormField] {
-        [("handler", handler), ("detector", detector)].compactMap { name, value in
+        [("q", text), ("handler", handler), ("detector", detector)].compactMap { name, value in
             value.map { FormField(name: name, value: $0) }
         }
     }

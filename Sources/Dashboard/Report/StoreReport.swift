@@ -134,7 +134,7 @@ public struct StoreReport {
 
     private func addAnomalies(to values: inout [String: Any]) throws {
         let anomalies = try browser.anomalies(AnomalyFilter(), after: nil, limit: Self.mostAnomalies)
-        let total = try browser.anomalyCounts().reduce(0) { $0 + $1.count }
+        let total = try browser.anomalyCounts(containing: nil).reduce(0) { $0 + $1.count }
         values["anomalyCount"] = Wording.count(total)
         values["moreAnomalies"] = total > anomalies.count ? Wording.count(total - anomalies.count) : nil
         values["hasAnomalies"] = !anomalies.isEmpty

@@ -1,12 +1,15 @@
 /// Which anomalies are meant; what is `nil` does not matter.
 public struct AnomalyFilter: Sendable, Equatable {
+    /// What their path, their subject or their reason contains; letters of ASCII count the same in both cases.
+    public var text: String?
     /// The handler that reported them.
     public var handler: String?
     /// The detector.
     public var detector: String?
 
     /// Makes a filter.
-    public init(handler: String? = nil, detector: String? = nil) {
+    public init(text: String? = nil, handler: String? = nil, detector: String? = nil) {
+        self.text = text
         self.handler = handler
         self.detector = detector
     }

@@ -31,7 +31,9 @@ public protocol StoreBrowser: Sendable {
     func anomalies(_ filter: AnomalyFilter, after place: AnomalyPlace?, limit: Int) throws -> [PlacedAnomaly]
 
     /// How many anomalies each detector of each handler reported.
-    func anomalyCounts() throws -> [AnomalyCount]
+    ///
+    /// - Parameter text: Of those alone whose path, subject or reason contains it; `nil` for all.
+    func anomalyCounts(containing text: String?) throws -> [AnomalyCount]
 
     /// Failures, the latest first.
     func failures(_ filter: FailureFilter, before number: Int64?, limit: Int) throws -> [NumberedFailure]

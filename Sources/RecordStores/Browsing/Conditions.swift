@@ -1,4 +1,5 @@
 import GRDB
+import Orchestration
 
 /// The conditions of a query, all of which are to hold.
 struct Conditions {
@@ -15,8 +16,17 @@ struct Conditions {
         arguments += StatementArguments(values)
     }
 
-    /// Wants a column to begin with `prefix`, by its bytes.
+    /// Wants one of some columns to contain `text`; letters of ASCII count the same in both cases, as LIKE takes them.
+    mutating func add(text: String, inOneOf columns: String...) {
+        let pattern = text.replacing("~", with: "~~").replacing("%", with: "~%").replacing("_", with: "~_")
+        let condition = columns.map { "\($0) LIKE ? ESCAPE '~'" }.joined(separator: " OR ")
+        parts.append("(\(condition))")
+        arguments += StatementArguments(columns.map { _ in "%" + pattern + "%" })
+    }
+
+    /// Wants a column of paths to begin with `prefix`, by its bytes.
     mutating func add(prefix: String, of column: String) {
-        add("\(column) >= ? AND substr(\(column), 1, ?) = ?", prefix, prefix.unicodeScalars.count, prefix)
+        add("\(column) >= ?", prefix)
+        if let end = PathSelection.end(ofPathsBeginningWith: prefix) { add("\(column) < ?", end) }
     }
 }

@@ -158,11 +158,7 @@ extension FileFilter {
         if let mediaType { conditions.add("f.media_type = ?", mediaType) }
         if let isVanished { conditions.add(isVanished ? "f.vanished IS NOT NULL" : "f.vanished IS NULL") }
         if let prefix { conditions.add(prefix: prefix, of: "f.path") }
-        if let text {
-            // LIKE takes letters of ASCII for the same in both cases.
-            let pattern = text.replacing("~", with: "~~").replacing("%", with: "~%").replacing("_", with: "~_")
-            conditions.add("f.path LIKE ? ESCAPE '~'", "%" + pattern + "%")
-        }
+        if let text { conditions.add(text: text, inOneOf: "f.path") }
         if let handler {
             conditions.add(
                 "EXISTS (SELECT 1 FROM records r WHERE r.root = f.root AND r.path = f.path AND r.handler = ?)", handler)

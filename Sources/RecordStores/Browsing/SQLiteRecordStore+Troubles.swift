@@ -22,6 +22,7 @@ extension SQLiteRecordStore {
         _ filter: AnomalyFilter, limit: Int, _ narrow: (inout Conditions) -> Void
     ) throws -> [PlacedAnomaly] {
         var conditions = Conditions()
+        if let text = filter.text { conditions.add(textOfAnomaly: text) }
         if let handler = filter.handler { conditions.add("handler = ?", handler) }
         if let detector = filter.detector { conditions.add("detector = ?", detector) }
         narrow(&conditions)
@@ -36,10 +37,12 @@ extension SQLiteRecordStore {
     }
 
     /// How many anomalies each detector of each handler reported.
-    public func anomalyCounts() throws -> [AnomalyCount] {
-        try read { database in
-            let sql = "SELECT handler, detector, count(*) FROM anomalies GROUP BY handler, detector"
-            return try Row.fetchAll(database, sql: sql).map {
+    public func anomalyCounts(containing text: String?) throws -> [AnomalyCount] {
+        var conditions = Conditions()
+        if let text { conditions.add(textOfAnomaly: text) }
+        return try read { [conditions] database in
+            let sql = "SELECT handler, detector, count(*) FROM anomalies \(conditions.text) GROUP BY handler, detector"
+            return try Row.fetchAll(database, sql: sql, arguments: conditions.arguments).map {
                 AnomalyCount(handler: $0[0], detector: $0[1], count: $0[2])
             }
         }
@@ -75,4 +78,9 @@ extension SQLiteRecordStore {
             }
         }
     }
+}
+
+extension Conditions {
+    /// Wants an anomaly to have `text` in its path, its subject or its reason.
+    fileprivate mutating func add(textOfAnomaly text: String) { add(text: text, inOneOf: "path", "subject", "reason") }
 }

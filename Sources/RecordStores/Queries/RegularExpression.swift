@@ -8,7 +8,8 @@ final class RegularExpression: @unchecked Sendable {
     // `@unchecked`: matching changes nothing but what the C library guards by a lock of its own.
     private static let longestPattern = 4_096
     private static let mostCopies = 20_000
-    /// The characters of a text are those of UTF-8, whatever the locale of the process is.
+    /// The characters of a text are those of UTF-8, whatever the locale of the process is. Nothing changes it once it is made, so
+    /// all threads may read it.
     nonisolated(unsafe) private static let locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", nil)
 
     private var compiled = regex_t()
