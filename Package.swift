@@ -86,9 +86,10 @@ let package = Package(
         module("AnomalyScoring", ["Sketches"]),
         module("BuiltinHandlers", ["HandlerAPI"] + handlers.map { .byName(name: $0.name) }),
         .target(name: "CColumnKernels"),
-        .target(name: "CCurl"),
-        .target(name: "CMicroHTTPD"),
+        .target(name: "CCurl", dependencies: ["CLateLibrary"]),
         .target(name: "CJSONIndex", dependencies: ["CTextIndex"]),
+        .target(name: "CLateLibrary"),
+        .target(name: "CMicroHTTPD", dependencies: ["CLateLibrary"]),
         module("ColumnProfiles", ["CColumnKernels", "CTextIndex", "DelimitedSyntax", "HandlerAPI", "Sketches"]),
         .target(name: "CTextIndex"),
         .target(

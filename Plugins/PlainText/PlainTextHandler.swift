@@ -47,11 +47,12 @@ public struct PlainTextHandler: Handler {
     private static func report(_ summary: TextSummary, to findings: inout Findings) {
         guard summary.invalidSequences > 0 else { return }
         let share = Double(summary.invalidSequences) / Double(max(1, summary.characters))
+        let sequences = summary.invalidSequences == 1 ? "byte sequence is" : "byte sequences are"
         findings.report(
             Anomaly(
                 subject: "encoding", detector: "invalid-encoding", score: min(1, 0.6 + 4 * share),
                 reason: """
-                    \(summary.invalidSequences) byte sequences are not \(summary.encoding), of \
+                    \(summary.invalidSequences) \(sequences) not \(summary.encoding), of \
                     \(summary.characters) characters; expected none
                     """))
     }

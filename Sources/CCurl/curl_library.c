@@ -1,7 +1,7 @@
 #include "CCurl.h"
 
-#include <dlfcn.h>
-#include <pthread.h>
+#include "CLateLibrary.h"
+
 #include <string.h>
 
 // The functions used, as the header declares them.
@@ -15,35 +15,14 @@
 #undef curl_easy_setopt
 #undef curl_easy_getinfo
 
-#define POINTER(name) static __typeof__(&name) library_##name;
-FUNCTIONS(POINTER)
+static const char *prepare(void);
+LATE_LIBRARY(FUNCTIONS, "libcurl.so.4", prepare);
 
-static pthread_once_t is_opened = PTHREAD_ONCE_INIT;
-static char trouble[256];
-
-static void note(const char *what) {
-    strncpy(trouble, what ? what : "an unknown error of the dynamic linker", sizeof trouble - 1);
+static const char *prepare(void) {
+    return library_curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK ? NULL : "libcurl could not be initialised";
 }
 
-static void open_library(void) {
-    void *library = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
-    if (!library) {
-        note(dlerror());
-        return;
-    }
-#define RESOLVE(name) \
-    if (!(library_##name = (__typeof__(&name))dlsym(library, #name))) { \
-        note(dlerror()); \
-        return; \
-    }
-    FUNCTIONS(RESOLVE)
-    if (library_curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) note("libcurl could not be initialised");
-}
-
-const char *curl_library_open(void) {
-    pthread_once(&is_opened, open_library);
-    return trouble[0] ? trouble : NULL;
-}
+const char *curl_library_open(void) { return late_library_open(&library); }
 
 const char *curl_library_version(void) { return library_curl_version_info(CURLVERSION_NOW)->version; }
 

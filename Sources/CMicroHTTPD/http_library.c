@@ -1,7 +1,7 @@
 #include "CMicroHTTPD.h"
 
-#include <dlfcn.h>
-#include <pthread.h>
+#include "CLateLibrary.h"
+
 #include <string.h>
 
 // The functions used, as the header declares them.
@@ -11,34 +11,9 @@
     each(MHD_create_response_from_callback) each(MHD_add_response_header) each(MHD_queue_response) \
     each(MHD_destroy_response) each(MHD_suspend_connection) each(MHD_resume_connection)
 
-#define POINTER(name) static __typeof__(&name) library_##name;
-FUNCTIONS(POINTER)
+LATE_LIBRARY(FUNCTIONS, "libmicrohttpd.so.12", NULL);
 
-static pthread_once_t is_opened = PTHREAD_ONCE_INIT;
-static char trouble[256];
-
-static void note(const char *what) {
-    strncpy(trouble, what ? what : "an unknown error of the dynamic linker", sizeof trouble - 1);
-}
-
-static void open_library(void) {
-    void *library = dlopen("libmicrohttpd.so.12", RTLD_NOW | RTLD_LOCAL);
-    if (!library) {
-        note(dlerror());
-        return;
-    }
-#define RESOLVE(name) \
-    if (!(library_##name = (__typeof__(&name))dlsym(library, #name))) { \
-        note(dlerror()); \
-        return; \
-    }
-    FUNCTIONS(RESOLVE)
-}
-
-const char *http_library_open(void) {
-    pthread_once(&is_opened, open_library);
-    return trouble[0] ? trouble : NULL;
-}
+const char *http_library_open(void) { return late_library_open(&library); }
 
 const char *http_library_version(void) { return library_MHD_get_version(); }
 

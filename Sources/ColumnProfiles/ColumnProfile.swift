@@ -103,9 +103,11 @@ public struct ColumnProfile: Sendable {
     ///
     /// - Parameter frequentValues: How many frequent values are told of at most.
     public func aggregate(frequentValues: Int) -> ColumnAggregate {
+        // An estimate errs to both sides; there are no more different values than there are values.
+        let distinct = DistinctAggregate(
+            estimate: min(counts.distinctCount, present), exact: counts.isDistinctCountExact)
         var column = ColumnAggregate(
-            type: kinds.type, present: present,
-            distinct: DistinctAggregate(estimate: counts.distinctCount, exact: counts.isDistinctCountExact),
+            type: kinds.type, present: present, distinct: distinct,
             frequent: counts.top(frequentValues).map {
                 FrequentValue(value: Characters.kept(of: $0.bytes), count: $0.count)
             },

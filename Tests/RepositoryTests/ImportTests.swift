@@ -12,6 +12,7 @@ import Testing
         "CColumnKernels": [],
         "CCurl": [],
         "CJSONIndex": [],
+        "CLateLibrary": [],
         "CMicroHTTPD": [],
         "ColumnProfiles": ["CColumnKernels", "CTextIndex", "DelimitedSyntax", "HandlerAPI", "Sketches"],
         "CTextIndex": [],

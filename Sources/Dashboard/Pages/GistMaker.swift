@@ -22,8 +22,11 @@ struct GistMaker {
         }
         left -= json.utf8.count
         guard let members = JSONNode(json)?.members else { return Gist() }
-        let parts = members.compactMap { member in
-            Self.value(member.value).map { (name: member.key.replacing("_", with: " "), value: $0) }
+        let names = Set(members.map(\.key))
+        let parts = members.compactMap { member -> (name: String, value: String)? in
+            // Some aggregates count themselves what a list of theirs is a part of: `column_count` beside `columns`.
+            if case .array = member.value, names.contains(String(member.key.dropLast()) + "_count") { return nil }
+            return Self.value(member.value).map { (name: member.key.replacing("_", with: " "), value: $0) }
         }
         return Gist(parts: Array(parts.prefix(Self.mostParts)), rest: parts.count > Self.mostParts ? "…" : nil)
     }

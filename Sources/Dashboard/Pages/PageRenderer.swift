@@ -66,8 +66,9 @@ struct PageRenderer: Sendable {
 
     /// The page of an error.
     @Sendable func error(_ error: HTTPError) -> String {
-        page(
-            "error", title: error.status == 404 ? "Not found" : "Not done", section: "", ["message": error.description])
+        let sentence = error.description.prefix(1).uppercased() + error.description.dropFirst() + "."
+        return page(
+            "error", title: error.status == 404 ? "Not found" : "Not done", section: "", ["message": sentence])
     }
 
     /// The page where the token is given.

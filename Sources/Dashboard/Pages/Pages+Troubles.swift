@@ -52,11 +52,13 @@ extension Pages {
         values["canRetry"] = renderer.frame.allowsActions && first != nil
         values["hasRows"] = !page.rows.isEmpty
         values["rows"] = page.rows.map { failure in
-            [
+            var cells = [
                 "href": "/file?" + FilePlace(root: failure.row.root, path: failure.row.path).query,
                 "path": Wording.path(failure.row.path), "message": failure.row.failure.message,
-                "offset": failure.row.failure.offset.map { Wording.count($0) } ?? "", "run": "\(failure.row.run)",
+                "run": "\(failure.row.run)",
             ]
+            cells["offset"] = failure.row.failure.offset.map { Wording.count($0) }
+            return cells
         }
         return renderer.page("failure", title: first?.code.description ?? "Failures", section: "/failures", values)
     }
