@@ -53,6 +53,9 @@ public struct JSONObject: Sendable, CustomStringConvertible {
 
     /// `text` as a JSON string (RFC 8259).
     public static func quote(_ text: String) -> String {
+        guard text.utf8.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C || $0 == 0x7F }) else {
+            return "\"" + text + "\""
+        }
         var quoted = "\""
         for scalar in text.unicodeScalars {
             switch scalar {

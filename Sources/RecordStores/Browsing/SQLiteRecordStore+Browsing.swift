@@ -1,3 +1,4 @@
+import FoundationEssentials
 import GRDB
 import Orchestration
 
@@ -13,17 +14,20 @@ extension SQLiteRecordStore: StoreBrowser {
         if let place { conditions.add("(f.root, f.path) > (?, ?)", place.root, place.path.description) }
         return try read { database in
             let sql = "SELECT * FROM files f \(conditions.text) ORDER BY f.root, f.path LIMIT ?"
-            return try Row.fetchAll(database, sql: sql, arguments: conditions.arguments + [limit]).map { LedgerRow($0) }
+            return try Array(
+                Row.fetchCursor(database, sql: sql, arguments: conditions.arguments + [limit]).map { LedgerRow($0) })
         }
     }
 
     /// The ledger rows at these places.
     public func files(at places: [FilePlace]) throws -> [LedgerRow] {
         try read { database in
-            let statement = try database.cachedStatement(sql: "SELECT * FROM files WHERE root = ? AND path = ?")
-            return try places.compactMap { place in
-                try Row.fetchOne(statement, arguments: [place.root, place.path.description]).map { LedgerRow($0) }
-            }
+            let sql = """
+                SELECT f.* FROM \(Self.places) CROSS JOIN files f ON f.root = p.value ->> 0 AND f.path = p.value ->> 1
+                ORDER BY p.key
+                """
+            let statement = try database.cachedStatement(sql: sql)
+            return try Array(Row.fetchCursor(statement, arguments: [json(of: places)]).map { LedgerRow($0) })
         }
     }
 
@@ -97,7 +101,8 @@ extension SQLiteRecordStore: StoreBrowser {
                 SELECT f.*, r.* FROM records r CROSS JOIN files f ON f.root = r.root AND f.path = r.path
                 \(conditions.text) ORDER BY r.root, r.path, r.handler LIMIT ?
                 """
-            return try Row.fetchAll(database, sql: sql, arguments: conditions.arguments + [limit]).map { RecordRow($0) }
+            return try Array(
+                Row.fetchCursor(database, sql: sql, arguments: conditions.arguments + [limit]).map { RecordRow($0) })
         }
     }
 
@@ -105,18 +110,23 @@ extension SQLiteRecordStore: StoreBrowser {
     public func records(at places: [FilePlace], of handler: String?) throws -> [RecordRow] {
         try read { database in
             let sql = """
-                SELECT f.*, r.* FROM records r CROSS JOIN files f ON f.root = r.root AND f.path = r.path
-                WHERE r.root = ? AND r.path = ? \(handler == nil ? "" : "AND r.handler = ?") ORDER BY r.handler
+                SELECT f.*, r.* FROM \(Self.places)
+                    CROSS JOIN records r ON r.root = p.value ->> 0 AND r.path = p.value ->> 1
+                    CROSS JOIN files f ON f.root = r.root AND f.path = r.path
+                \(handler == nil ? "" : "WHERE r.handler = ?") ORDER BY p.key, r.handler
                 """
+            let arguments = try StatementArguments([json(of: places)] + (handler.map { [$0] } ?? []))
             let statement = try database.cachedStatement(sql: sql)
-            return try places.flatMap { place in
-                let key: StatementArguments = [place.root, place.path.description]
-                return try Row.fetchAll(statement, arguments: key + StatementArguments(handler.map { [$0] } ?? [])).map
-                {
-                    RecordRow($0)
-                }
-            }
+            return try Array(Row.fetchCursor(statement, arguments: arguments).map { RecordRow($0) })
         }
+    }
+
+    /// Places as a source of rows, for a JSON array of pairs of root and path. One statement asks for all of them: rows of one
+    /// statement know their columns, where each statement would learn them anew.
+    private static let places = "json_each(?) p"
+
+    private func json(of places: [FilePlace]) throws -> String {
+        String(decoding: try JSONEncoder().encode(places.map { [$0.root, $0.path.description] }), as: UTF8.self)
     }
 
     /// How many records each handler keeps of files that have not vanished.

@@ -44,9 +44,10 @@ extension SQLiteRecordStore {
         try read { database in
             let sql = "\(selection) \(conditions.text) ORDER BY \(order) LIMIT ?"
             let arguments = inner + conditions.arguments + [limit]
-            return try Row.fetchAll(database, sql: sql, arguments: arguments).map { row in
-                PlacedAnomaly(row: AnomalyRow(row), ordinal: row["ordinal"])
-            }
+            return try Array(
+                Row.fetchCursor(database, sql: sql, arguments: arguments).map { row in
+                    PlacedAnomaly(row: AnomalyRow(row), ordinal: row["ordinal"])
+                })
         }
     }
 
@@ -70,9 +71,10 @@ extension SQLiteRecordStore {
         if let number { conditions.add("id < ?", number) }
         return try read { database in
             let sql = "SELECT * FROM failures \(conditions.text) ORDER BY id DESC LIMIT ?"
-            return try Row.fetchAll(database, sql: sql, arguments: conditions.arguments + [limit]).map {
-                NumberedFailure(number: $0["id"], row: FailureRow($0))
-            }
+            return try Array(
+                Row.fetchCursor(database, sql: sql, arguments: conditions.arguments + [limit]).map {
+                    NumberedFailure(number: $0["id"], row: FailureRow($0))
+                })
         }
     }
 
