@@ -135,7 +135,7 @@ extension LedgerRow {
         if row.hasColumn("stamp") { stamp = (row["stamp"] as String?).flatMap { FileStamp($0) } }
         // A store that an earlier version wrote, and that is only read, lacks the columns of later ones.
         guard row.hasColumn("pairings") else { return }
-        pairings = (row["pairings"] as String?).map { [Pairing](json: $0) } ?? []
+        pairingsJSON = row["pairings"] ?? "[]"
         detector = row["detector"]
         attempts = row["attempts"]
         digest = row["digest"]

@@ -70,8 +70,8 @@ public struct LedgerRow: Sendable, Equatable {
     public var size: Int64?
     /// The stamp of the file, or of the archive around it.
     public var stamp: FileStamp?
-    /// What its handlers made of it, ordered by handler.
-    public var pairings: [Pairing] = []
+    /// What its handlers made of it as the JSON that a store keeps.
+    public var pairingsJSON = "[]"
     /// The number of the databases that its type was named by; see ``SetupIdentity``.
     public var detector: Int64?
     /// How many times in a row it failed for a cause that may pass.
@@ -84,6 +84,13 @@ public struct LedgerRow: Sendable, Equatable {
     public var vanished: RunNumber?
     /// The run that handled it last.
     public var run: RunNumber
+
+    /// What its handlers made of it, ordered by handler. It is read from the JSON each time, as most who go through a ledger need
+    /// it of few rows.
+    public var pairings: [Pairing] {
+        get { [Pairing](json: pairingsJSON) }
+        set { pairingsJSON = newValue.json }
+    }
 
     /// Whether it is an archive whose members were taken, or were to be.
     public var isArchive: Bool { pairings.contains { $0.handler == ContainerAggregate.handlerName } }
