@@ -47,7 +47,7 @@ let handlers: [Target] = [
 let isFuzzing = Context.environment["TRAWL_FUZZING"] != nil
 let fuzzed: [Target.Dependency] = [
     "CLinux", "CountSeries", "DataStores", "DelimitedSyntax", "DelimitedText", "Detection", "Fingerprint", "HandlerAPI",
-    "HandlerHosting", "HandlerTesting", "JSONDocuments", "Orchestration", "PlainText", "WHPExchange",
+    "HandlerHosting", "HandlerTesting", "Inspection", "JSONDocuments", "Orchestration", "PlainText", "WHPExchange",
 ]
 let fuzzing: Target =
     isFuzzing

@@ -18,7 +18,8 @@ struct FuzzTarget: Sendable {
     static let all: [FuzzTarget] = [
         .encodings, .records, .fieldValues, .dialects, .countSeries, .delimitedText, .plainText, .whpExchange,
         .fingerprint,
-        .jsonDocuments, .jsonGrammar, .jsonStates, .jsonProbe, .probes, .workOrders, .workerAnswers, .containerMessages,
+        .jsonDocuments, .jsonGrammar, .jsonStates, .jsonProbe, .storedJSON, .probes, .workOrders, .workerAnswers,
+        .containerMessages,
         .programMessages, .containerReplay,
         .paths, .globs, .archives,
     ]
