@@ -41,6 +41,11 @@ struct progress {
     size_t fields, records;
 };
 
+/// The index of the field that ends at the first of `newlines`, where `fields` come before those that end at `ends`.
+ALWAYS_INLINE uint32_t index_of_first(uint64_t newlines, uint64_t ends, size_t fields) {
+    return (uint32_t)(fields + (size_t)__builtin_popcountll(ends & (newlines ^ (newlines - 1)) >> 1));
+}
+
 /// Takes one block; `valid` has a bit for each byte that belongs to the text. Returns whether its quotes are regular.
 ALWAYS_INLINE bool take_block(struct masks masks, uint64_t valid, uint64_t next_lf, uint32_t base,
                               struct progress *progress, uint32_t *field_ends, uint32_t *record_ends,
@@ -65,9 +70,12 @@ ALWAYS_INLINE bool take_block(struct masks masks, uint64_t valid, uint64_t next_
         newline |= alone;
     }
     uint64_t ends = (masks.delimiter & outside) | newline;
-    for (uint64_t rest = newline; rest; rest &= rest - 1) {
-        uint64_t before = ends & (rest ^ (rest - 1)) >> 1;
-        record_ends[progress->records++] = (uint32_t)(progress->fields + __builtin_popcountll(before));
+    // Most blocks have one line end or none, and no processor can foresee which: the first is written whether there is
+    // one or not.
+    record_ends[progress->records] = index_of_first(newline, ends, progress->fields);
+    progress->records += newline != 0;
+    for (uint64_t rest = newline & (newline - 1); rest; rest &= rest - 1) {
+        record_ends[progress->records++] = index_of_first(rest, ends, progress->fields);
     }
     progress->fields = text_bits_write(field_ends, progress->fields, base, ends);
     progress->may_open = (masks.delimiter | masks.lf | masks.cr | masks.quote) >> 63;
