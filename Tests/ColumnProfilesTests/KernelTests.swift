@@ -3,6 +3,8 @@ import HandlerTesting
 import Sketches
 import Testing
 
+@testable import ColumnProfiles
+
 /// The loops in C find what plain loops do.
 @Suite struct KernelTests {
     @Test func hashesValuesOfAnyLengthAsTheyAreHashedAlone() {
@@ -89,6 +91,45 @@ import Testing
             .greatestFiniteMagnitude,
         ]
         #expect(Self.sorted(ordered.reversed()).map(\.bitPattern) == ordered.map(\.bitPattern))
+    }
+
+    /// Every byte at every place of values of any length, those behind a value left aside.
+    @Test func findsTheClassesOfEachByte() {
+        var generator = RepeatableGenerator(seed: 25)
+        for byte in 0...UInt8.max {
+            let length = Int.random(in: 1...100, using: &generator)
+            var bytes = [UInt8](repeating: UInt8(ascii: "a"), count: length + 100)
+            for index in length..<bytes.count { bytes[index] = UInt8.random(in: 0...255, using: &generator) }
+            bytes[Int.random(in: 0..<length, using: &generator)] = byte
+            let found = bytes.withUnsafeBufferPointer { bytes in
+                var (start, size, classes) = (bytes.baseAddress, UInt32(length), column_classes())
+                column_classes_add(&start, &size, 1, &classes)
+                return classes
+            }
+            let isLetter = Self.isLetter(byte)
+            let isDigit = (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+            let isPrinted = (0x21...0x7e).contains(byte)
+            #expect(found.letters == (isLetter || length > 1 ? 1 : 0))
+            #expect(found.digits == (isDigit ? 1 : 0))
+            #expect(found.blanks == (byte == 0x20 || byte == 0x09 ? 1 : 0))
+            #expect(found.punctuation == (isPrinted && !isLetter && !isDigit ? 1 : 0))
+            #expect(found.controls == (byte < 0x20 && byte != 0x09 || byte == 0x7f ? 1 : 0))
+            #expect(found.beyond_ascii == (byte > 0x7f ? 1 : 0))
+        }
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) && byte < 0x80
+    }
+
+    @Test func countsCharactersOfTextsOfAnyLength() {
+        var generator = RepeatableGenerator(seed: 26)
+        let characters: [Unicode.Scalar] = ["a", " ", "é", "€", "𐍈"]
+        for length in Array(0...140) + [8_159, 8_160, 8_161, 20_000] {
+            var text = String.UnicodeScalarView()
+            for _ in 0..<length { text.append(characters[Int.random(in: 0..<5, using: &generator)]) }
+            #expect(Array(String(text).utf8).withUnsafeBytes { Characters.count($0) } == length)
+        }
     }
 
     private static func sorted(_ numbers: [Double]) -> [Double] {
