@@ -135,7 +135,9 @@ let package = Package(
         .target(name: "Packing", dependencies: ["CArchive", "CZlib"], path: "Tests/Packing", swiftSettings: strict),
 
         tests("AnomalyScoringTests", ["AnomalyScoring", "HandlerTesting"]),
-        tests("ColumnProfilesTests", ["CColumnKernels", "ColumnProfiles", "DelimitedSyntax", "HandlerTesting"]),
+        tests(
+            "ColumnProfilesTests",
+            ["CColumnKernels", "ColumnProfiles", "DelimitedSyntax", "HandlerTesting", "Sketches"]),
         tests("CountSeriesTests", ["CountSeries", "DelimitedSyntax", "HandlerAPI", "HandlerTesting"]),
         tests("DashboardTests", ["Dashboard", "HandlerAPI", "HandlerTesting", "Orchestration", "RecordStores"]),
         tests("DataStoresTests", ["DataStores", "HandlerAPI", "HandlerTesting", "Orchestration", "Packing"]),

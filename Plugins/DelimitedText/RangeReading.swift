@@ -19,8 +19,7 @@ struct RangeReading: ~Copyable {
     private var source: TextSource
     private var buffer: TextBuffer
     private var check = UTF8Check()
-    private var bases: [UInt32] = []
-    private var fieldCounts: [UInt32] = []
+    private let rows = RowList()
     /// What was found.
     private(set) var part: TablePart
 
@@ -139,41 +138,33 @@ extension RangeReading {
         guard let base = text.baseAddress else { return }
         let isRegular = listRows(records, of: text)
         let firstRow = part.rows
-        part.rows += bases.count
-        let (endings, columnCount, columns) = (index.lineEndings, plan.columnCount, columns)
-        bases.withUnsafeBufferPointer { bases in
-            fieldCounts.withUnsafeBufferPointer { fieldCounts in
-                guard let first = bases.baseAddress, let counts = fieldCounts.baseAddress else { return }
-                let group = RowGroup(
-                    text: base, index: index, bases: first, fieldCounts: counts, count: bases.count,
-                    isRegular: isRegular, hasCRLF: endings.crlf > 0)
-                for column in columns {
-                    let isLast = column + 1 == columnCount
-                    let number = column - columns.lowerBound
-                    let missing = group.values(ofColumn: column, isLast: isLast, into: batch, cleaner)
-                    let numbersBefore = part.columns[number].numberCount
-                    part.columns[number].add(batch, missing: missing, isASCII: !index.isBeyondASCII)
-                    guard !part.candidates.isEmpty else { continue }
-                    let locator = RowLocator(
-                        batch, of: group, column: column, isLast: isLast, cleaner, firstRow: firstRow,
-                        textOffset: plan.dialect.encoding.isUTF8 ? part.end : nil)
-                    part.candidates[number].add(
-                        batch, takenBy: part.columns[number], numbersBefore: numbersBefore,
-                        place: locator.place(ofValue:))
-                }
-            }
+        part.rows += rows.count
+        let group = RowGroup(
+            text: base, index: index, bases: rows.bases, fieldCounts: rows.fieldCounts, count: rows.count,
+            isRegular: isRegular, hasCRLF: index.lineEndings.crlf > 0)
+        for column in columns {
+            let isLast = column + 1 == plan.columnCount
+            let number = column - columns.lowerBound
+            let missing = group.values(ofColumn: column, isLast: isLast, into: batch, cleaner)
+            let numbersBefore = part.columns[number].numberCount
+            part.columns[number].add(batch, missing: missing, isASCII: !index.isBeyondASCII)
+            guard !part.candidates.isEmpty else { continue }
+            let locator = RowLocator(
+                batch, of: group, column: column, isLast: isLast, cleaner, firstRow: firstRow,
+                textOffset: plan.dialect.encoding.isUTF8 ? part.end : nil)
+            part.candidates[number].add(
+                batch, takenBy: part.columns[number], numbersBefore: numbersBefore, place: locator.place(ofValue:))
         }
     }
 
     /// Lists the records that are rows; returns whether all have as many fields as there are columns.
     private mutating func listRows(_ records: Range<Int>, of text: UnsafeRawBufferPointer) -> Bool {
-        bases.removeAll(keepingCapacity: true)
-        fieldCounts.removeAll(keepingCapacity: true)
-        let columnCount = plan.columnCount
+        rows.removeAll()
+        let (columnCount, recordEnds) = (plan.columnCount, index.recordEnds)
         var isRegular = true
-        var base = records.lowerBound == 0 ? 0 : Int(index.recordEnds[records.lowerBound - 1]) + 1
+        var base = records.lowerBound == 0 ? 0 : Int(recordEnds[records.lowerBound - 1]) + 1
         for record in records {
-            let last = Int(index.recordEnds[record])
+            let last = Int(recordEnds[record])
             let count = last - base + 1
             if count != columnCount || count == 1 {
                 if count == 1, isBlank(field: base, of: text) {
@@ -185,8 +176,7 @@ extension RangeReading {
                 part.raggedShort += count < columnCount ? 1 : 0
                 part.raggedLong += count > columnCount ? 1 : 0
             }
-            bases.append(UInt32(truncatingIfNeeded: base))
-            fieldCounts.append(UInt32(truncatingIfNeeded: count))
+            rows.append(base: base, fieldCount: count)
             base = last + 1
         }
         return isRegular

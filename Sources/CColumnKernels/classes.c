@@ -60,11 +60,43 @@ static inline VECTOR uint32_t any_bits(__m128i bytes) {
     return (uint32_t)(word | word >> 8) & 0xff;
 }
 
+/// What the bytes of a value have: sets, such as are in none, and bits.
+struct traits {
+    __m128i sets, marks, beyond;
+};
+
+/// The traits of bytes 32 at a time, up to the last that are fewer.
+ALWAYS_INLINE VECTOR struct traits traits_of(const uint8_t *value, uint32_t length) {
+    const __m256i low = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)low_halves));
+    const __m256i high = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)high_halves));
+    __m256i sets = _mm256_setzero_si256(), marks = sets, beyond = sets;
+    for (uint32_t offset = 0; offset + 32 <= length; offset += 32) {
+        __m256i bytes = _mm256_loadu_si256((const __m256i *)(value + offset));
+        __m256i halves = _mm256_and_si256(_mm256_srli_epi16(bytes, 4), _mm256_set1_epi8(0x0f));
+        __m256i found = _mm256_and_si256(_mm256_shuffle_epi8(low, bytes), _mm256_shuffle_epi8(high, halves));
+        __m256i is_in_none = _mm256_cmpeq_epi8(found, _mm256_setzero_si256());
+        sets = _mm256_or_si256(sets, found);
+        marks = _mm256_or_si256(marks, _mm256_andnot_si256(bytes, is_in_none));
+        beyond = _mm256_or_si256(beyond, bytes);
+    }
+    return (struct traits){
+        _mm_or_si128(_mm256_castsi256_si128(sets), _mm256_extracti128_si256(sets, 1)),
+        _mm_or_si128(_mm256_castsi256_si128(marks), _mm256_extracti128_si256(marks, 1)),
+        _mm_or_si128(_mm256_castsi256_si128(beyond), _mm256_extracti128_si256(beyond, 1)),
+    };
+}
+
 static inline VECTOR uint32_t classify_vector(const uint8_t *value, uint32_t length) {
     const __m128i low = _mm_loadu_si128((const __m128i *)low_halves);
     const __m128i high = _mm_loadu_si128((const __m128i *)high_halves);
     __m128i sets = _mm_setzero_si128(), marks = sets, beyond = sets;
-    for (uint32_t offset = 0; offset < length; offset += 16) {
+    if (length >= 32) {
+        struct traits first = traits_of(value, length);
+        sets = first.sets;
+        marks = first.marks;
+        beyond = first.beyond;
+    }
+    for (uint32_t offset = length & ~(uint32_t)31; offset < length; offset += 16) {
         uint32_t rest = length - offset;
         __m128i bytes = _mm_loadu_si128((const __m128i *)(value + offset));
         __m128i halves = _mm_and_si128(_mm_srli_epi16(bytes, 4), _mm_set1_epi8(0x0f));

@@ -1,52 +1,64 @@
 #include "CColumnKernels.h"
+#include "hashing.h"
 #include "vectors.h"
 
 #include <string.h>
 
-/// Writes the keys of a value of `length` bytes.
-typedef void (*key_writer)(const uint8_t *value, uint32_t length, uint64_t *key, uint64_t *later_key);
+/// The bytes of a value of at most 16, the first lowest; zeros stand for bytes that are not there.
+struct head {
+    uint64_t low, high;
+};
+
+typedef struct head (*head_reader)(const uint8_t *value, uint32_t length);
 
 static inline uint64_t load(const uint8_t *bytes) {
     uint64_t word;
     memcpy(&word, bytes, sizeof word);
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    return word;
-#else
     return __builtin_bswap64(word);
+#else
+    return word;
 #endif
 }
 
-/// All ones in the first bytes of a number, as many as are given, up to eight.
-static const uint64_t first_bytes[9] = {
-    0, 0xff00000000000000, 0xffff000000000000, 0xffffff0000000000, 0xffffffff00000000,
-    0xffffffffff000000, 0xffffffffffff0000, 0xffffffffffffff00, 0xffffffffffffffff,
+/// All ones in the last bytes of a number, as many as are given, up to eight.
+static const uint64_t last_bytes[9] = {
+    0, 0xff, 0xffff, 0xffffff, 0xffffffff, 0xffffffffff, 0xffffffffffff, 0xffffffffffffff, 0xffffffffffffffff,
 };
 
-static void write_keys_plain(const uint8_t *value, uint32_t length, uint64_t *key, uint64_t *later_key) {
+static struct head read_head_plain(const uint8_t *value, uint32_t length) {
     uint32_t second = length > 8 ? length - 8 : 0;
-    *key = load(value) & first_bytes[length < 8 ? length : 8];
-    *later_key = load(value + 8) & first_bytes[second < 8 ? second : 8];
+    return (struct head){
+        .low = load(value) & last_bytes[length < 8 ? length : 8], .high = load(value + 8) & last_bytes[second],
+    };
 }
 
 #if defined(__x86_64__)
-static inline VECTOR void write_keys_vector(const uint8_t *value, uint32_t length, uint64_t *key, uint64_t *later_key) {
+static inline VECTOR struct head read_head_vector(const uint8_t *value, uint32_t length) {
     __m128i bytes = _mm_loadu_si128((const __m128i *)value);
-    __m128i keep = _mm_loadu_si128((const __m128i *)(leading_bytes + 16 - (length < 16 ? length : 16)));
-    __m128i turned = _mm_set_epi8(8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7);
-    __m128i keys = _mm_shuffle_epi8(_mm_and_si128(bytes, keep), turned);
-    _mm_storel_epi64((__m128i *)key, keys);
-    _mm_storeh_pd((double *)later_key, _mm_castsi128_pd(keys));
+    __m128i keep = _mm_loadu_si128((const __m128i *)(leading_bytes + 16 - length));
+    __m128i kept = _mm_and_si128(bytes, keep);
+    return (struct head){
+        .low = (uint64_t)_mm_cvtsi128_si64(kept), .high = (uint64_t)_mm_extract_epi64(kept, 1),
+    };
 }
 #endif
 
+static __attribute__((noinline)) void take_long(const struct column_values *values, size_t index, uint32_t length) {
+    const uint8_t *value = values->starts[index];
+    values->keys[index] = __builtin_bswap64(load(value));
+    values->later_keys[index] = __builtin_bswap64(load(value + 8));
+    values->hashes[index] = column_value_hash(value, length);
+}
+
 ALWAYS_INLINE size_t find(const struct column_rows *rows, size_t row, size_t column, bool trims,
-                          const struct column_values *values, size_t *count, size_t *missing, key_writer write_keys) {
+                          const struct column_values *values, size_t *count, size_t *missing, head_reader read_head) {
     const uint8_t *text = rows->text;
     const uint32_t *bases = rows->bases, *ends = rows->field_ends + column;
     const bool *suspects = rows->suspects;
     const uint8_t **starts = values->starts;
     uint32_t *lengths = values->lengths;
-    uint64_t *keys = values->keys, *later_keys = values->later_keys;
+    uint64_t *keys = values->keys, *later_keys = values->later_keys, *hashes = values->hashes;
     size_t found = *count, absent = 0, size = rows->count;
     for (; row < size; row++) {
         const uint32_t *field = ends + bases[row];
@@ -61,7 +73,14 @@ ALWAYS_INLINE size_t find(const struct column_rows *rows, size_t row, size_t col
         if (suspects[value[0]] || value[length - 1] <= 0x20) break;
         starts[found] = value;
         lengths[found] = length;
-        write_keys(value, length, keys + found, later_keys + found);
+        if (length > 16) {
+            take_long(values, found++, length);
+            continue;
+        }
+        struct head head = read_head(value, length);
+        keys[found] = __builtin_bswap64(head.low);
+        later_keys[found] = __builtin_bswap64(head.high);
+        hashes[found] = hash_of(head.low, head.high, length);
         found++;
     }
     *count = found;
@@ -72,7 +91,8 @@ ALWAYS_INLINE size_t find(const struct column_rows *rows, size_t row, size_t col
 #if defined(__x86_64__)
 static VECTOR size_t find_vector(const struct column_rows *rows, size_t row, size_t column, bool trims,
                                  const struct column_values *values, size_t *count, size_t *missing) {
-    return find(rows, row, column, trims, values, count, missing, write_keys_vector);
+    if (!trims) return find(rows, row, column, false, values, count, missing, read_head_vector);
+    return find(rows, row, column, true, values, count, missing, read_head_vector);
 }
 #endif
 
@@ -81,7 +101,7 @@ size_t column_values_find(const struct column_rows *rows, size_t row, size_t col
 #if defined(__x86_64__)
     if (has_vector()) return find_vector(rows, row, column, trims, values, count, missing);
 #endif
-    return find(rows, row, column, trims, values, count, missing, write_keys_plain);
+    return find(rows, row, column, trims, values, count, missing, read_head_plain);
 }
 
 ALWAYS_INLINE struct column_lengths sum(const uint32_t *lengths, size_t count) {

@@ -41,6 +41,11 @@ struct progress {
     size_t fields, records;
 };
 
+/// The index of the field that ends at the first of `newlines`, where `fields` come before those that end at `ends`.
+ALWAYS_INLINE uint32_t index_of_first(uint64_t newlines, uint64_t ends, size_t fields) {
+    return (uint32_t)(fields + (size_t)__builtin_popcountll(ends & (newlines ^ (newlines - 1)) >> 1));
+}
+
 /// Takes one block; `valid` has a bit for each byte that belongs to the text. Returns whether its quotes are regular.
 ALWAYS_INLINE bool take_block(struct masks masks, uint64_t valid, uint64_t next_lf, uint32_t base,
                               struct progress *progress, uint32_t *field_ends, uint32_t *record_ends,
@@ -65,9 +70,12 @@ ALWAYS_INLINE bool take_block(struct masks masks, uint64_t valid, uint64_t next_
         newline |= alone;
     }
     uint64_t ends = (masks.delimiter & outside) | newline;
-    for (uint64_t rest = newline; rest; rest &= rest - 1) {
-        uint64_t before = ends & (rest ^ (rest - 1)) >> 1;
-        record_ends[progress->records++] = (uint32_t)(progress->fields + __builtin_popcountll(before));
+    // Most blocks have one line end or none, and no processor can foresee which: the first is written whether there is
+    // one or not.
+    record_ends[progress->records] = index_of_first(newline, ends, progress->fields);
+    progress->records += newline != 0;
+    for (uint64_t rest = newline & (newline - 1); rest; rest &= rest - 1) {
+        record_ends[progress->records++] = index_of_first(rest, ends, progress->fields);
     }
     progress->fields = text_bits_write(field_ends, progress->fields, base, ends);
     progress->may_open = (masks.delimiter | masks.lf | masks.cr | masks.quote) >> 63;
@@ -194,7 +202,7 @@ void text_index_find_irregular(const uint8_t *text, size_t size, bool is_last, s
     conclude(progress, field_ends, record_ends, result);
 }
 
-struct text_survey text_survey_of(const uint8_t *text, size_t size) {
+ALWAYS_INLINE struct text_survey survey(const uint8_t *text, size_t size) {
     // Control characters of texts: tab, line feed, vertical tab, form feed, carriage return, escape.
     uint8_t zero = 0, control = 0, high = 0, comma = 0, tab = 0, semicolon = 0, pipe = 0;
     for (size_t index = 0; index < size; index++) {
@@ -213,7 +221,18 @@ struct text_survey text_survey_of(const uint8_t *text, size_t size) {
     };
 }
 
-size_t text_index_characters(const uint8_t *bytes, size_t size) {
+#if defined(__x86_64__)
+static WIDE struct text_survey survey_wide(const uint8_t *text, size_t size) { return survey(text, size); }
+#endif
+
+struct text_survey text_survey_of(const uint8_t *text, size_t size) {
+#if defined(__x86_64__)
+    if (has_wide()) return survey_wide(text, size);
+#endif
+    return survey(text, size);
+}
+
+static size_t characters(const uint8_t *bytes, size_t size) {
     size_t count = 0;
     while (size > 0) {
         // A byte counts up to 255 without overflow.
@@ -225,4 +244,61 @@ size_t text_index_characters(const uint8_t *bytes, size_t size) {
         size -= part;
     }
     return count;
+}
+
+static size_t ascii(const uint8_t *bytes, size_t size) {
+    size_t index = 0;
+    for (uint64_t word; index + 8 <= size; index += 8) {
+        memcpy(&word, bytes + index, sizeof word);
+        if (word & 0x8080808080808080) break;
+    }
+    while (index < size && bytes[index] < 0x80) index++;
+    return index;
+}
+
+#if defined(__x86_64__)
+/// The sum of 32 bytes.
+static inline WIDE size_t sum_wide(__m256i bytes) {
+    __m256i fours = _mm256_sad_epu8(bytes, _mm256_setzero_si256());
+    __m128i twos = _mm_add_epi64(_mm256_castsi256_si128(fours), _mm256_extracti128_si256(fours, 1));
+    return (size_t)(_mm_cvtsi128_si64(twos) + _mm_extract_epi64(twos, 1));
+}
+
+static WIDE size_t characters_wide(const uint8_t *bytes, size_t size) {
+    const __m256i last_within = _mm256_set1_epi8(-65);
+    size_t count = 0;
+    while (size >= 32) {
+        __m256i begun = _mm256_setzero_si256();
+        // A byte counts up to 255 without overflow.
+        for (int rounds = 0; rounds < 255 && size >= 32; rounds++, bytes += 32, size -= 32) {
+            __m256i begins = _mm256_cmpgt_epi8(_mm256_loadu_si256((const __m256i *)bytes), last_within);
+            begun = _mm256_sub_epi8(begun, begins);
+        }
+        count += sum_wide(begun);
+    }
+    return count + characters(bytes, size);
+}
+
+static WIDE size_t ascii_wide(const uint8_t *bytes, size_t size) {
+    size_t index = 0;
+    for (; index + 32 <= size; index += 32) {
+        uint32_t beyond = (uint32_t)_mm256_movemask_epi8(_mm256_loadu_si256((const __m256i *)(bytes + index)));
+        if (beyond != 0) return index + (size_t)__builtin_ctz(beyond);
+    }
+    return index + ascii(bytes + index, size - index);
+}
+#endif
+
+size_t text_index_characters(const uint8_t *bytes, size_t size) {
+#if defined(__x86_64__)
+    if (size >= 32 && has_wide()) return characters_wide(bytes, size);
+#endif
+    return characters(bytes, size);
+}
+
+size_t text_index_ascii(const uint8_t *bytes, size_t size) {
+#if defined(__x86_64__)
+    if (size >= 32 && has_wide()) return ascii_wide(bytes, size);
+#endif
+    return ascii(bytes, size);
 }

@@ -56,7 +56,6 @@ public struct ColumnProfile: Sendable {
             lengths.add(batch, known)
             if kinds.type == .text { classes.add(batch) }
         }
-        batch.hashAll()
         counts.add(batch.values)
     }
 

@@ -15,9 +15,8 @@ struct NumberBatch {
 
     /// Reads whole numbers from `start` on; returns the index of the first value that is something else.
     mutating func readWholes(from start: Int, _ kinds: inout ValueKinds) -> Int {
-        var found = column_wholes()
-        let read = column_wholes_read(
-            batch.bytes + start, batch.lengths + start, batch.count - start, batch.numbers + count, &found)
+        var (values, found) = (batch.memory, column_wholes())
+        let read = column_wholes_read(&values, start, batch.count - start, batch.numbers + count, &found)
         guard read > 0 else { return start }
         kinds.insert(.integer)
         count += read
@@ -29,8 +28,8 @@ struct NumberBatch {
     /// Reads numbers from `start` on, whole or not; returns the index of the first value that is something else, or a
     /// number that needs more care.
     mutating func readDecimals(from start: Int) -> Int {
-        let read = column_decimals_read(
-            batch.bytes + start, batch.lengths + start, batch.count - start, batch.numbers + count)
+        var values = batch.memory
+        let read = column_decimals_read(&values, start, batch.count - start, batch.numbers + count)
         count += read
         return start + read
     }

@@ -13,7 +13,7 @@ struct TextRange: Sendable, Equatable {
     mutating func add(_ batch: ValueBatch) {
         guard batch.count > 0 else { return }
         let range = column_keys_range(batch.keys, batch.count)
-        if isEmpty || range.least <= Self.key(of: low) {
+        if isEmpty || range.least < Self.key(of: low) || range.least == Self.key(of: low) && !isLowAlone {
             take(Self.extreme(of: batch, range.least) { Self.precedes(batch, $0, $1) })
         }
         if range.greatest >= Self.key(of: high) {
@@ -26,12 +26,18 @@ struct TextRange: Sendable, Equatable {
     private static func extreme(
         of batch: ValueBatch, _ key: UInt64, goesFirst: (Int, Int) -> Bool
     ) -> UnsafeRawBufferPointer {
-        var found: Int?
-        for index in 0..<batch.count where batch.keys[index] == key {
-            if found.map({ goesFirst(index, $0) }) ?? true { found = index }
+        var found = column_keys_next(batch.keys, 0, batch.count, key)
+        var index = column_keys_next(batch.keys, found + 1, batch.count, key)
+        while index < batch.count {
+            if goesFirst(index, found) { found = index }
+            index = column_keys_next(batch.keys, index + 1, batch.count, key)
         }
-        return batch[found ?? 0]
+        return batch[found]
     }
+
+    /// Whether no value with the same first eight bytes goes before ``low``: it is shorter, and does not end with the zero that
+    /// stands for bytes that are not there.
+    private var isLowAlone: Bool { low.count < 8 && low.last ?? 0 != 0 }
 
     /// The first eight bytes as a number that orders as they do.
     private static func key(of bytes: [UInt8]) -> UInt64 {

@@ -8,22 +8,28 @@ import Sketches
 public final class ValueBatch {
     /// How many rows are taken at once: what is kept of each value then fits into the processor's second cache.
     public static let capacity = 4_096
+    private static let room = capacity + Int(COLUMN_KERNELS_SURPLUS)
 
     @usableFromInline let starts = UnsafeMutablePointer<UnsafeRawPointer>.allocate(capacity: capacity)
-    @usableFromInline let lengths = UnsafeMutablePointer<UInt32>.allocate(capacity: capacity)
+    @usableFromInline let lengths = UnsafeMutablePointer<UInt32>.allocate(capacity: room)
     @usableFromInline let hashes = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
     /// The first eight bytes as a number that orders as they do; zeros stand for bytes that are not there.
-    @usableFromInline let keys = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
+    @usableFromInline let keys = UnsafeMutablePointer<UInt64>.allocate(capacity: room)
     /// The eight bytes that follow, in the same way.
-    @usableFromInline let laterKeys = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
+    @usableFromInline let laterKeys = UnsafeMutablePointer<UInt64>.allocate(capacity: room)
     /// How many characters each value has, where that is known.
     @usableFromInline let characters = UnsafeMutablePointer<UInt32>.allocate(capacity: capacity)
-    let numbers = UnsafeMutablePointer<Double>.allocate(capacity: capacity)
+    let numbers = UnsafeMutablePointer<Double>.allocate(capacity: room)
     /// How many values are there.
     public var count = 0
 
     /// Makes an empty batch.
-    public init() {}
+    public init() {
+        // What the kernels read beyond the values does not matter, but must be something.
+        lengths.initialize(repeating: 0, count: Self.room)
+        keys.initialize(repeating: 0, count: Self.room)
+        laterKeys.initialize(repeating: 0, count: Self.room)
+    }
 
     deinit {
         starts.deallocate()
@@ -43,10 +49,10 @@ public final class ValueBatch {
     }
 
     /// The memory as the kernels take it.
-    private var memory: column_values {
+    var memory: column_values {
         column_values(
             starts: UnsafeMutableRawPointer(starts).assumingMemoryBound(to: UnsafePointer<UInt8>?.self),
-            lengths: lengths, keys: keys, later_keys: laterKeys)
+            lengths: lengths, keys: keys, later_keys: laterKeys, hashes: hashes)
     }
 
     /// Where a value begins: in the text, or where it was copied to.
@@ -75,6 +81,10 @@ public final class ValueBatch {
         lengths[count] = UInt32(truncatingIfNeeded: length)
         keys[count] = low.byteSwapped
         laterKeys[count] = high.byteSwapped
+        hashes[count] =
+            length > 16
+            ? StableHash.hash(UnsafeRawBufferPointer(start: start, count: length))
+            : StableHash.hash(low, high, count: length)
         count &+= 1
     }
 
@@ -96,13 +106,6 @@ public final class ValueBatch {
         count = found
         missing += absent
         return end
-    }
-
-    /// Fills in the hashes of the values.
-    func hashAll() {
-        var memory = memory
-        guard column_values_hash(&memory, count, hashes) else { return }
-        for index in 0..<count where lengths[index] > 16 { hashes[index] = StableHash.hash(self[index]) }
     }
 }
 

@@ -1,3 +1,5 @@
+import CTextIndex
+
 /// Finds the first byte that is not UTF-8 in a text fed piece by piece (The Unicode Standard, table 3-7).
 public struct UTF8Check: Sendable {
     /// The offset of the first byte that breaks the encoding, `nil` while there is none.
@@ -37,16 +39,11 @@ public struct UTF8Check: Sendable {
         if firstFault == nil, awaited > 0 { firstFault = position }
     }
 
-    /// The first index from `start` that is not ASCII, eight bytes at a time.
+    /// The first index from `start` that is not ASCII; characters beyond it often come one after the other.
     private static func skipASCII(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
-        var index = start
-        while index + 8 <= bytes.count,
-            bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
-        {
-            index += 8
-        }
-        while index < bytes.count, bytes[index] < 0x80 { index += 1 }
-        return index
+        guard bytes[start] < 0x80 else { return start }
+        let rest = UnsafeRawBufferPointer(rebasing: bytes[start...])
+        return start + text_index_ascii(rest.baseAddress?.assumingMemoryBound(to: UInt8.self), rest.count)
     }
 
     private mutating func take(_ byte: UInt8) -> Bool {

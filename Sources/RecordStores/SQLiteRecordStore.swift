@@ -41,10 +41,11 @@ public final class SQLiteRecordStore: RecordStore {
             // Room for what one transaction changes, so that it is not written and read again before it ends.
             configuration.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size = -\(writingCache >> 10)") }
             let pool = try DatabasePool(path: path, configuration: configuration)
-            // A committed outcome survives power loss: each commit waits for the disk. The pool itself asks for less when
-            // it turns the write-ahead mode on, so that this has to come after.
-            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
             try migrate(pool, path)
+            // A committed outcome survives power loss: each commit waits for the disk. The pool itself asks for less when
+            // it turns the write-ahead mode on, which does for the steps of a migration: the log keeps their order, those
+            // that are lost are done again, and the first outcome takes them to the disk with it.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
             return SQLiteRecordStore(path: path, database: pool, earlierRecords: earlierRecords, lock: lock)
         }
     }

@@ -34,9 +34,9 @@ public struct DistinctCounter: Sendable, Equatable {
 
     /// Adds values by their hashes, which must come from ``StableHash``.
     public mutating func add(hashes: UnsafeBufferPointer<UInt64>) {
-        var rest = hashes[...]
-        while registers == nil, let hash = rest.popFirst() { add(hash: hash) }
-        registers?.add(UnsafeBufferPointer(rebasing: rest))
+        let inserted = registers == nil ? few.insert(hashes, upTo: Self.exactLimit) : 0
+        if few.count > Self.exactLimit { spill() }
+        registers?.add(UnsafeBufferPointer(rebasing: hashes[inserted...]))
     }
 
     /// Adds the values that `other` has seen.

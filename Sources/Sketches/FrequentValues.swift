@@ -1,3 +1,5 @@
+import CColumnKernels
+
 /// The most frequent values and their counts: exact while few values differ, a guaranteed lower bound beyond.
 ///
 /// Misra and Gries' counters (Science of Computer Programming 2(2), 1982) with the median decrement of Anderson et al.
@@ -206,11 +208,7 @@ extension FrequentValues {
             var index = start
             while index < values.count {
                 let end = min(values.count, index + Int(UInt16.max) / 2)
-                var place = index
-                while place < end {
-                    cells[Self.cell(values.hashes[place], size)] &+= 1
-                    place &+= 1
-                }
+                column_cells_count(values.hashes + index, end - index, cells.baseAddress, size - 1)
                 takeFrequent(values, index..<end, cells, enough)
                 index = end
             }
@@ -218,6 +216,7 @@ extension FrequentValues {
         takeOffWhereFull()
     }
 
+    /// The cell that ``column_cells_count`` counts a hash in.
     @inline(__always)
     private static func cell(_ hash: UInt64, _ size: Int) -> Int {
         Int(truncatingIfNeeded: hash &>> 20) & (size &- 1)
@@ -228,19 +227,16 @@ extension FrequentValues {
         _ values: HashedValues, _ range: Range<Int>, _ cells: UnsafeMutableBufferPointer<UInt16>, _ enough: UInt16
     ) {
         for hash in table.hashes where hash != 0 { cells[Self.cell(hash, cells.count)] |= Self.full }
-        var (most, left) = (UInt16(0), UInt16(0))
-        for cell in cells {
-            most = max(most, cell)
-            left = max(left, cell < enough ? cell : 0)
-        }
-        if most >= enough {
+        let fill = column_cells_range(cells.baseAddress, cells.count, enough)
+        if fill.most >= enough {
+            if table.count == 0 { table.reserve(Self.exactLimit) }
             for index in range where cells[Self.cell(values.hashes[index], cells.count)] >= enough {
                 let key = CounterTable.key(values.hashes[index])
                 table.add(1, to: values[index], length: Int(values.lengths[index]), key: key)
             }
         }
         count += range.count
-        maximumError += Int(left)
+        maximumError += Int(fill.most_below)
         cells.update(repeating: 0)
     }
 }

@@ -20,6 +20,39 @@ struct HashSet64: Sendable {
         return place(hash)
     }
 
+    /// Adds hashes until there are more than `limit` members; returns how many were looked at.
+    mutating func insert(_ hashes: UnsafeBufferPointer<UInt64>, upTo limit: Int) -> Int {
+        var index = 0
+        while index < hashes.count, count <= limit {
+            if filled * 2 >= slots.count { grow() }
+            index += fill(hashes, from: index, upTo: limit)
+            guard index < hashes.count, hashes[index] == 0 else { continue }
+            hasZero = true
+            index += 1
+        }
+        return index
+    }
+
+    /// Adds hashes up to a zero, as long as there is room and there are not more than `limit` members; returns how many were
+    /// looked at.
+    private mutating func fill(_ hashes: UnsafeBufferPointer<UInt64>, from start: Int, upTo limit: Int) -> Int {
+        let mask = slots.count - 1
+        let room = min((slots.count + 1) / 2 - filled, limit + 1 - count)
+        var (index, free) = (start, room)
+        slots.withUnsafeMutableBufferPointer { slots in
+            while index < hashes.count, hashes[index] != 0, free > 0 {
+                let hash = hashes[index]
+                var place = Int(truncatingIfNeeded: hash) & mask
+                while slots[place] != 0, slots[place] != hash { place = (place &+ 1) & mask }
+                free &-= slots[place] == 0 ? 1 : 0
+                slots[place] = hash
+                index &+= 1
+            }
+        }
+        filled += room - free
+        return index - start
+    }
+
     /// Makes room for `wanted` members.
     mutating func reserve(_ wanted: Int) {
         var size = 16

@@ -1,3 +1,5 @@
+import CColumnKernels
+
 /// Count, mean, spread, shape and extremes of numbers seen once, in constant memory.
 ///
 /// A batch gives its sums about its own mean; batches are merged by the formulas of Chan, Golub and LeVeque (Stanford
@@ -97,34 +99,20 @@ public struct Moments: Sendable, Equatable {
 
 extension Moments {
     private mutating func addDistances(of values: UnsafeBufferPointer<Double>) {
-        typealias Lanes = SIMD4<Double>
-        let origins = Lanes(repeating: origin)
-        var (sums, errors) = (Lanes(repeating: 0), Lanes(repeating: 0))
-        var (lows, highs) = (Lanes(repeating: .infinity), Lanes(repeating: -.infinity))
-        let bytes = UnsafeRawBufferPointer(values)
-        var index = 0
-        while index + 4 <= values.count {
-            let four = bytes.loadUnaligned(fromByteOffset: index * 8, as: Lanes.self)
-            let distances = four - origins
-            let total = sums + distances
-            let part = total - sums
-            errors += (sums - (total - part)) + (distances - part)
-            sums = total
-            lows = lows.replacing(with: four, where: four .< lows)
-            highs = highs.replacing(with: four, where: four .> highs)
-            index += 4
-        }
-        for lane in 0..<4 {
-            sum.add(CompensatedSum(high: sums[lane], low: errors[lane]))
-            low = min(low, lows[lane])
-            high = max(high, highs[lane])
-        }
-        while index < values.count {
-            sum.add(values[index] - origin)
-            low = min(low, values[index])
-            high = max(high, values[index])
-            index += 1
-        }
+        let quads = values.count / 4
+        let found = column_distances_sum(values.baseAddress, quads, origin)
+        take(found.sums.0, found.errors.0, found.lows.0, found.highs.0)
+        take(found.sums.1, found.errors.1, found.lows.1, found.highs.1)
+        take(found.sums.2, found.errors.2, found.lows.2, found.highs.2)
+        take(found.sums.3, found.errors.3, found.lows.3, found.highs.3)
+        for index in 4 * quads..<values.count { take(values[index] - origin, 0, values[index], values[index]) }
+    }
+
+    /// Takes a sum of distances, what rounding took from it, and the extremes of its numbers.
+    private mutating func take(_ distances: Double, _ error: Double, _ least: Double, _ greatest: Double) {
+        sum.add(CompensatedSum(high: distances, low: error))
+        low = min(low, least)
+        high = max(high, greatest)
     }
 
     /// Up to how many values are worth twice the digits: in large batches rounding errors cancel each other.
@@ -149,27 +137,20 @@ extension Moments {
     }
 
     private mutating func addPowers(of values: UnsafeBufferPointer<Double>, about mean: Double) {
-        typealias Lanes = SIMD4<Double>
-        let (origins, means) = (Lanes(repeating: origin), Lanes(repeating: mean))
-        var (second, third, fourth) = (Lanes(repeating: 0), Lanes(repeating: 0), Lanes(repeating: 0))
-        let bytes = UnsafeRawBufferPointer(values)
-        var index = 0
-        while index + 4 <= values.count {
-            let deviations = bytes.loadUnaligned(fromByteOffset: index * 8, as: Lanes.self) - origins - means
-            let squares = deviations * deviations
-            second += squares
-            third += squares * deviations
-            fourth += squares * squares
-            index += 4
-        }
-        powers = PowerSums(second: second.sum(), third: third.sum(), fourth: fourth.sum())
-        while index < values.count {
+        let quads = values.count / 4
+        let found = column_powers_sum(values.baseAddress, quads, origin, mean)
+        powers = PowerSums(
+            second: Self.sum(found.squares), third: Self.sum(found.cubes), fourth: Self.sum(found.fourths))
+        for index in 4 * quads..<values.count {
             let deviation = values[index] - origin - mean
             let square = deviation * deviation
             powers.second += square
             powers.third += square * deviation
             powers.fourth += square * square
-            index += 1
         }
+    }
+
+    private static func sum(_ lanes: (Double, Double, Double, Double)) -> Double {
+        SIMD4(lanes.0, lanes.1, lanes.2, lanes.3).sum()
     }
 }

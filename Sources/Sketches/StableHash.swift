@@ -1,3 +1,5 @@
+import CColumnKernels
+
 /// A 64-bit hash of bytes that is the same in every run, on every machine.
 ///
 /// `Hasher` is seeded anew by each process, so sketches made with it could be neither stored nor merged. The mixing
@@ -11,19 +13,13 @@ public enum StableHash {
     /// The hash of `bytes`. Complexity: linear in their number.
     public static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
         let count = bytes.count
-        var state: UInt64 = 0
-        var offset = 0
-        while count - offset > 16 {
-            state = fold(state ^ load(bytes, offset, 8) ^ first, load(bytes, offset + 8, 8) ^ third)
-            offset += 16
+        guard count <= 16 else {
+            return column_value_hash(bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), count)
         }
-        let rest = count - offset
         guard count >= 8 else { return hash(load(bytes, 0, count), 0, count: count) }
         // The last bytes are loaded with some before them, which are shifted out.
-        let last = load(bytes, count - 8, 8)
-        let low = rest >= 8 ? load(bytes, offset, 8) : last >> UInt64(64 - 8 * rest)
-        let high = rest > 8 ? last >> UInt64(128 - 8 * rest) : 0
-        return hash(low ^ state, high, count: count)
+        let high = count > 8 ? load(bytes, count - 8, 8) >> UInt64(128 - 8 * count) : 0
+        return hash(load(bytes, 0, 8), high, count: count)
     }
 
     /// The hash of at most 16 bytes that are in registers already.

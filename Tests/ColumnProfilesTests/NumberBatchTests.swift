@@ -5,49 +5,20 @@ import Testing
 
 /// The loops in C read the same numbers as the reader of single values.
 @Suite struct NumberBatchTests {
-    /// Texts in memory with readable bytes around them.
-    private final class Texts {
-        private let memory: UnsafeMutableRawPointer
-        private let starts: UnsafeMutablePointer<UnsafePointer<UInt8>?>
-        private let lengths: UnsafeMutablePointer<UInt32>
-        private let count: Int
+    /// The decimals up to the first text that is none.
+    private static func decimals(_ texts: [String]) -> [Double] {
+        let values = TextValues(texts)
+        var numbers = [Double](repeating: .nan, count: texts.count + Int(COLUMN_KERNELS_SURPLUS))
+        let read = values.withMemory { column_decimals_read(&$0, 0, values.count, &numbers) }
+        return Array(numbers[..<read])
+    }
 
-        init(_ texts: [String]) {
-            let padding = Int(COLUMN_KERNELS_PADDING)
-            let size = texts.reduce(2 * padding) { $0 + $1.utf8.count + 1 }
-            memory = .allocate(byteCount: size, alignment: 16)
-            memory.initializeMemory(as: UInt8.self, repeating: UInt8(ascii: "7"), count: size)
-            starts = .allocate(capacity: texts.count)
-            lengths = .allocate(capacity: texts.count)
-            count = texts.count
-            var place = padding
-            for (index, text) in texts.enumerated() {
-                (memory + place).copyMemory(from: Array(text.utf8), byteCount: text.utf8.count)
-                (starts + index).initialize(to: (memory + place).assumingMemoryBound(to: UInt8.self))
-                (lengths + index).initialize(to: UInt32(text.utf8.count))
-                place += text.utf8.count + 1
-            }
-        }
-
-        deinit {
-            memory.deallocate()
-            starts.deallocate()
-            lengths.deallocate()
-        }
-
-        /// The decimals up to the first text that is none.
-        func decimals() -> [Double] {
-            var numbers = [Double](repeating: .nan, count: count)
-            let read = column_decimals_read(starts, lengths, count, &numbers)
-            return Array(numbers[..<read])
-        }
-
-        func wholes() -> (numbers: [Double], found: column_wholes) {
-            var numbers = [Double](repeating: .nan, count: count)
-            var found = column_wholes()
-            let read = column_wholes_read(starts, lengths, count, &numbers, &found)
-            return (Array(numbers[..<read]), found)
-        }
+    private static func wholes(_ texts: [String]) -> (numbers: [Double], found: column_wholes) {
+        let values = TextValues(texts)
+        var numbers = [Double](repeating: .nan, count: texts.count + Int(COLUMN_KERNELS_SURPLUS))
+        var found = column_wholes()
+        let read = values.withMemory { column_wholes_read(&$0, 0, values.count, &numbers, &found) }
+        return (Array(numbers[..<read]), found)
     }
 
     /// What the reader of single values says; it takes more forms than the loops.
@@ -70,16 +41,50 @@ import Testing
             let hasLeadingZero = whole.count > 1 && whole.first == "0"
             if !hasLeadingZero { texts.append(Bool.random(using: &generator) ? text : "-" + text) }
         }
-        let numbers = Texts(texts).decimals()
+        let numbers = Self.decimals(texts)
         #expect(numbers.count == texts.count)
         for (text, number) in zip(texts, numbers) {
             #expect(number.bitPattern == Double(text)?.bitPattern, "\(text)")
         }
     }
 
+    /// A minus before 16 characters is the seventeenth.
+    @Test func readsTheLongestNumbersWithTheirSigns() {
+        let texts = [
+            "-2251799813685248", "1234567890123456", "-1234567890123456", "-0.12345678901234", "-123456789012345.",
+            "-.123456789012345", "-9007199254740992", "9007199254740992", "-0", "0",
+        ]
+        #expect(Self.decimals(texts).map(\.bitPattern) == texts.map { Self.double($0).bitPattern })
+        let wholes = Array(texts[..<3])
+        #expect(Self.wholes(wholes).numbers == wholes.compactMap(Double.init))
+        #expect(Self.wholes(["-0"]).numbers.map(\.bitPattern) == [Double.zero.bitPattern])
+    }
+
+    /// The number as the standard library reads it, which wants a digit on both sides of a point.
+    private static func double(_ text: String) -> Double {
+        let text = text.replacing("-.", with: "-0.")
+        return Double(text.hasSuffix(".") ? text + "0" : text) ?? .nan
+    }
+
+    /// Whatever the number of values, and wherever reading begins, none beyond the last counts.
+    @Test func readsAnyPartOfTheValues() {
+        let values = TextValues((0..<23).map { "\($0 * 7 - 50)" })
+        for start in 0...23 {
+            for end in start...23 {
+                var numbers = [Double](repeating: .nan, count: 23 + Int(COLUMN_KERNELS_SURPLUS))
+                var found = column_wholes()
+                let read = values.withMemory { column_wholes_read(&$0, start, end - start, &numbers, &found) }
+                let expected = (start..<end).map { $0 * 7 - 50 }
+                #expect(read == expected.count && Array(numbers[..<read]) == expected.map(Double.init))
+                #expect(found.sum == Int64(expected.reduce(0, +)))
+                #expect(found.low == Int64(expected.min() ?? .max) && found.high == Int64(expected.max() ?? .min))
+            }
+        }
+    }
+
     @Test func readsWholeNumbersWithTheirExtremesAndSum() {
         let texts = ["0", "7", "-7", "12345678", "123456789", "-99999999", "2251799813685248", "-1"]
-        let (numbers, found) = Texts(texts).wholes()
+        let (numbers, found) = Self.wholes(texts)
         #expect(numbers == texts.compactMap(Double.init))
         #expect(found.low == -99_999_999)
         #expect(found.high == 2_251_799_813_685_248)
@@ -87,19 +92,20 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "-", ".", "-.", "+1", " 1", "1 ", "1e5", "0x1", "1,5", "1..2", "1.2.3", "--1", "1-", "00", "007", "-01",
+        "-", ".", "-.", "+1", " 1", "1 ", "1e5", "0x1", "1,5", "1..2", "1.2.3", "--1", "1-", "00", "007", "-01",
         "00.5",
-        "12345678901234567", "0.12345678901234567", "9007199254740993", "nan", "inf", "1\u{0}", "١",
+        "12345678901234567", "-12345678901234567", "0.12345678901234567", "-1234567890123.4.5", "-0123456789012345",
+        "9007199254740993", "nan", "inf", "1\u{0}", "١",
     ])
     func stopsAtWhatNeedsACloserLook(text: String) {
-        #expect(Texts(["1", text, "2"]).decimals() == [1])
-        #expect(Texts(["1", text, "2"]).wholes().numbers == [1])
+        #expect(Self.decimals(["1", text, "2"]) == [1])
+        #expect(Self.wholes(["1", text, "2"]).numbers == [1])
     }
 
     @Test(arguments: ["1.5", "0.0", ".5", "5.", "2251799813685249"])
     func stopsAtWhatIsNotWhole(text: String) {
-        #expect(Texts(["1", text, "2"]).wholes().numbers == [1])
-        #expect(Texts([text]).decimals() == [Self.value(text)].compactMap { $0 })
+        #expect(Self.wholes(["1", text, "2"]).numbers == [1])
+        #expect(Self.decimals([text]) == [Self.value(text)].compactMap { $0 })
     }
 
     /// Whatever is read is read as the reader of single values does.
@@ -111,11 +117,10 @@ import Testing
             let text = String(
                 decoding: (0..<length).map { _ in bytes[Int.random(in: 0..<bytes.count, using: &generator)] },
                 as: UTF8.self)
-            let texts = Texts([text])
-            if let number = texts.decimals().first {
+            if let number = Self.decimals([text]).first {
                 #expect(number.bitPattern == Self.value(text)?.bitPattern || number == Self.value(text), "\(text)")
             }
-            if let number = texts.wholes().numbers.first { #expect(number == Self.value(text), "\(text)") }
+            if let number = Self.wholes([text]).numbers.first { #expect(number == Self.value(text), "\(text)") }
         }
     }
 }

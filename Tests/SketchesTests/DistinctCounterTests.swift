@@ -41,3 +41,20 @@ import Testing
     /// Written down once: what is stored with sketches must stay readable.
     private static let knownHash: UInt64 = 13_907_962_198_379_323_119
 }
+
+/// Many hashes at once count as one by one.
+@Suite struct HashBatchTests {
+    @Test(arguments: [0, 1, 7, 1_023, 1_024, 1_025, 5_000])
+    func addsManyAsOneByOne(distinct: Int) {
+        var generator = RepeatableGenerator(seed: UInt64(distinct))
+        let kinds = [0] + (0..<distinct).map { _ in UInt64.random(in: 0...UInt64.max, using: &generator) }
+        let hashes = (0..<3 * kinds.count).map { _ in kinds[Int.random(in: 0..<kinds.count, using: &generator)] }
+        var (batched, single) = (DistinctCounter(), DistinctCounter())
+        for start in stride(from: 0, to: hashes.count, by: 700) {
+            Array(hashes[start..<min(start + 700, hashes.count)]).withUnsafeBufferPointer { batched.add(hashes: $0) }
+        }
+        for hash in hashes { single.add(hash: hash) }
+        #expect(batched == single)
+        #expect(batched.estimate == single.estimate)
+    }
+}

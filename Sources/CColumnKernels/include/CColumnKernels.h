@@ -1,7 +1,8 @@
-/// The inner loops over the values of a column: where they are, the numbers they spell, their hashes and what counts those.
+/// The inner loops over the values of a column: where they are, the numbers they spell, their hashes and what counts
+/// those.
 ///
-/// Each loop goes over thousands of values of one column at once. The vector instructions that a processor has are used, with
-/// the same result as without.
+/// Each loop goes over thousands of values of one column at once. The vector instructions that a processor has are
+/// used, with the same result as without.
 
 #ifndef TRAWL_COLUMN_KERNELS_H
 #define TRAWL_COLUMN_KERNELS_H
@@ -12,6 +13,10 @@
 
 /// How many bytes before and behind each value must be readable, whatever they hold.
 #define COLUMN_KERNELS_PADDING 16
+
+/// How many elements behind the last of arrays of values and numbers must be there, whatever they hold: loops take four
+/// at a time.
+#define COLUMN_KERNELS_SURPLUS 3
 
 /// Some rows of a text whose fields are known.
 struct column_rows {
@@ -29,15 +34,17 @@ struct column_rows {
 struct column_values {
     const uint8_t **starts;
     uint32_t *lengths;
-    /// The first eight bytes as a number that orders as they do, and the eight behind; zeros stand for bytes that are not
-    /// there.
+    /// The first eight bytes as a number that orders as they do, and the eight behind; zeros stand for bytes that are
+    /// not there.
     uint64_t *keys, *later_keys;
+    /// As Sketches.StableHash makes them.
+    uint64_t *hashes;
 };
 
 /// Finds the values of the column `column`, counted from 0, in the rows from `row` on.
 ///
-/// It stops at a field that is quoted, may be missing or ends with a blank, and leaves that to the caller. Empty fields are
-/// counted in `missing`.
+/// It stops at a field that is quoted, may be missing or ends with a blank, and leaves that to the caller. Empty fields
+/// are counted in `missing`.
 ///
 /// - count: How many values there are; those found are added behind them.
 /// - trims: Whether a CR before a line end is no part of a value.
@@ -54,11 +61,8 @@ struct column_lengths {
 /// The least, the most and the sum of `count` lengths; of none the least is `UINT32_MAX`.
 struct column_lengths column_lengths_sum(const uint32_t *lengths, size_t count);
 
-/// Fills in the hashes of the values of at most 16 bytes by their keys, as Sketches.StableHash does; those of longer values stay
-/// as they are.
-///
-/// Returns whether there are longer ones.
-bool column_values_hash(const struct column_values *values, size_t count, uint64_t *hashes);
+/// The hash of a value of more than 16 bytes, as Sketches.StableHash makes it.
+uint64_t column_value_hash(const uint8_t *value, size_t length);
 
 /// The least and the greatest of `count` keys; there must be one.
 struct column_key_range {
@@ -67,12 +71,15 @@ struct column_key_range {
 
 struct column_key_range column_keys_range(const uint64_t *keys, size_t count);
 
-/// Notes hashes in the 2^14 registers of a HyperLogLog: the first 14 bits of a hash choose the register, which becomes at least
-/// one more than the number of zeros that follow.
+/// The index of the first key from `start` on that is `key`, or `count`.
+size_t column_keys_next(const uint64_t *keys, size_t start, size_t count, uint64_t key);
+
+/// Notes hashes in the 2^14 registers of a HyperLogLog: the first 14 bits of a hash choose the register, which becomes
+/// at least one more than the number of zeros that follow.
 void column_registers_add(uint8_t *registers, const uint64_t *hashes, size_t count);
 
-/// How many values have a character of a class: letters and digits of ASCII, blanks (space and tab), what else of ASCII is
-/// printed, what is not, and what is beyond ASCII.
+/// How many values have a character of a class: letters and digits of ASCII, blanks (space and tab), what else of ASCII
+/// is printed, what is not, and what is beyond ASCII.
 struct column_classes {
     uint64_t letters, digits, blanks, punctuation, controls, beyond_ascii;
 };
@@ -88,14 +95,53 @@ struct column_wholes {
 
 /// Reads whole numbers of at most 16 digits, without a leading zero, and not beyond 2^51.
 ///
-/// Returns how many could be read before the first value that is something else. `wholes` is of those alone.
-size_t column_wholes_read(const uint8_t *const *starts, const uint32_t *lengths, size_t count, double *numbers,
+/// Reads `count` values from `start` on, and returns how many could be read before the first that is something else.
+/// `wholes` is of those alone.
+size_t column_wholes_read(const struct column_values *values, size_t start, size_t count, double *numbers,
                           struct column_wholes *wholes);
 
-/// Reads decimal numbers of at most 16 characters, each to the nearest double.
+/// Reads decimal numbers of at most 16 characters beside their signs, each to the nearest double.
 ///
-/// Returns how many could be read before the first value that is something else, or a number that one division does not round
-/// correctly.
-size_t column_decimals_read(const uint8_t *const *starts, const uint32_t *lengths, size_t count, double *numbers);
+/// Reads `count` values from `start` on, and returns how many could be read before the first that is something else, or
+/// a number that one division does not round correctly.
+size_t column_decimals_read(const struct column_values *values, size_t start, size_t count, double *numbers);
+
+/// How many numbers ``column_numbers_sort`` needs beside `count`.
+static inline size_t column_sorting_room(size_t count) { return 2 * (count + 32); }
+
+/// Sorts finite numbers; a negative zero goes before others.
+///
+/// - room: Memory for `column_sorting_room(count)` numbers.
+void column_numbers_sort(double *numbers, size_t count, int64_t *room);
+
+/// What four sums of distances from an origin have come to, each of every fourth number: with what rounding took from
+/// them, and the least and the greatest of those numbers.
+struct column_distances {
+    double sums[4], errors[4], lows[4], highs[4];
+};
+
+/// Sums up the distances of `4 * quads` numbers from `origin`.
+struct column_distances column_distances_sum(const double *numbers, size_t quads, double origin);
+
+/// Four sums each of the squares, the cubes and the fourth powers of deviations, each of every fourth number.
+struct column_powers {
+    double squares[4], cubes[4], fourths[4];
+};
+
+/// Sums up the powers of how far `4 * quads` numbers are from `mean` beyond `origin`.
+struct column_powers column_powers_sum(const double *numbers, size_t quads, double origin, double mean);
+
+/// Counts `count` hashes in the cells that their bits from 20 on choose.
+///
+/// - mask: One less than the number of cells, which is a power of two.
+void column_cells_count(const uint64_t *hashes, size_t count, uint16_t *cells, size_t mask);
+
+/// The fullest of some cells, of which there are a multiple of 16, and the fullest of those that hold less than enough,
+/// which is not 0.
+struct column_cells_range {
+    uint16_t most, most_below;
+};
+
+struct column_cells_range column_cells_range(const uint16_t *cells, size_t count, uint16_t enough);
 
 #endif

@@ -1,0 +1,217 @@
+#include "CColumnKernels.h"
+#include "vectors.h"
+
+#include <string.h>
+
+/// A number that orders as the double of these bits does: of a negative one, all bits but the sign are turned. Done
+/// twice, it changes nothing.
+ALWAYS_INLINE int64_t turn(int64_t bits) { return bits ^ (int64_t)((uint64_t)(bits >> 63) >> 1); }
+
+/// Merges the sorted runs of `left` and `right` keys that lie at `source`.
+typedef void (*merger)(const int64_t *source, size_t left, size_t right, int64_t *target);
+/// Sorts each sixteen keys.
+typedef void (*run_sorter)(int64_t *keys, size_t count);
+
+enum { run_length = 16 };
+
+/// Sorts keys, of which there are a multiple of `run_length`. They end in `keys` or in `room`, whichever is returned.
+ALWAYS_INLINE int64_t *sort(int64_t *keys, size_t count, int64_t *room, run_sorter sort_runs, merger merge) {
+    sort_runs(keys, count);
+    int64_t *source = keys, *target = room;
+    for (size_t width = run_length; width < count; width *= 2) {
+        for (size_t start = 0; start < count; start += 2 * width) {
+            size_t rest = count - start, left = rest < width ? rest : width;
+            size_t right = rest - left < width ? rest - left : width;
+            if (right == 0) {
+                memcpy(target + start, source + start, left * sizeof *source);
+            } else {
+                merge(source + start, left, right, target + start);
+            }
+        }
+        int64_t *merged = target;
+        target = source;
+        source = merged;
+    }
+    return source;
+}
+
+static void sort_runs_plain(int64_t *keys, size_t count) {
+    for (size_t start = 0; start < count; start += run_length) {
+        int64_t *run = keys + start;
+        for (int index = 1; index < run_length; index++) {
+            int64_t key = run[index];
+            int place = index;
+            for (; place > 0 && run[place - 1] > key; place--) run[place] = run[place - 1];
+            run[place] = key;
+        }
+    }
+}
+
+/// Chooses by arithmetic, as no processor can foresee which key is less.
+static void merge_plain(const int64_t *source, size_t left, size_t right, int64_t *target) {
+    const int64_t *first = source, *second = source + left, *first_end = second, *second_end = second + right;
+    while (first < first_end && second < second_end) {
+        int64_t one = *first, other = *second;
+        bool takes_second = other < one;
+        *target++ = takes_second ? other : one;
+        first += !takes_second;
+        second += takes_second;
+    }
+    memcpy(target, first, (size_t)(first_end - first) * sizeof *source);
+    memcpy(target + (first_end - first), second, (size_t)(second_end - second) * sizeof *source);
+}
+
+#if defined(__x86_64__)
+/// Eight keys.
+struct pair {
+    __m256i low, high;
+};
+
+ALWAYS_INLINE VECTOR __m256i load_keys(const int64_t *keys) { return _mm256_loadu_si256((const __m256i *)keys); }
+ALWAYS_INLINE VECTOR void store_keys(int64_t *target, __m256i keys) { _mm256_storeu_si256((__m256i *)target, keys); }
+ALWAYS_INLINE VECTOR __m256i reversed(__m256i keys) { return _mm256_permute4x64_epi64(keys, 0x1b); }
+
+/// The lesser and the greater of each lane.
+ALWAYS_INLINE VECTOR struct pair ordered(__m256i one, __m256i other) {
+    __m256i is_greater = _mm256_cmpgt_epi64(one, other);
+    return (struct pair){_mm256_blendv_epi8(one, other, is_greater), _mm256_blendv_epi8(other, one, is_greater)};
+}
+
+/// Sorts four keys that first rise and then fall, or the other way round, and four others (Batcher, "Sorting networks
+/// and their applications", AFIPS 1968).
+ALWAYS_INLINE VECTOR struct pair sorted_bitonic(struct pair keys) {
+    __m256i one = _mm256_permute2x128_si256(keys.low, keys.high, 0x20);
+    __m256i other = _mm256_permute2x128_si256(keys.low, keys.high, 0x31);
+    struct pair halves = ordered(one, other);
+    struct pair lanes = ordered(_mm256_unpacklo_epi64(halves.low, halves.high),
+                                _mm256_unpackhi_epi64(halves.low, halves.high));
+    __m256i even = _mm256_unpacklo_epi64(lanes.low, lanes.high), odd = _mm256_unpackhi_epi64(lanes.low, lanes.high);
+    return (struct pair){_mm256_permute2x128_si256(even, odd, 0x20), _mm256_permute2x128_si256(even, odd, 0x31)};
+}
+
+/// Merges four sorted keys with four others.
+ALWAYS_INLINE VECTOR struct pair merged(__m256i one, __m256i other) {
+    return sorted_bitonic(ordered(one, reversed(other)));
+}
+
+/// Sorts sixteen keys: four in each lane, which are then merged.
+ALWAYS_INLINE VECTOR void sort_sixteen(int64_t *keys) {
+    struct pair first = ordered(load_keys(keys), load_keys(keys + 4));
+    struct pair second = ordered(load_keys(keys + 8), load_keys(keys + 12));
+    struct pair least = ordered(first.low, second.low), greatest = ordered(first.high, second.high);
+    struct pair middle = ordered(least.high, greatest.low);
+    __m256i a = _mm256_unpacklo_epi64(least.low, middle.low);
+    __m256i b = _mm256_unpackhi_epi64(least.low, middle.low);
+    __m256i c = _mm256_unpacklo_epi64(middle.high, greatest.high);
+    __m256i d = _mm256_unpackhi_epi64(middle.high, greatest.high);
+    struct pair one = merged(_mm256_permute2x128_si256(a, c, 0x20), _mm256_permute2x128_si256(b, d, 0x20));
+    struct pair other = merged(_mm256_permute2x128_si256(a, c, 0x31), _mm256_permute2x128_si256(b, d, 0x31));
+    struct pair outer = ordered(one.low, reversed(other.high)), inner = ordered(one.high, reversed(other.low));
+    struct pair low = sorted_bitonic(ordered(outer.low, inner.low));
+    struct pair high = sorted_bitonic(ordered(outer.high, inner.high));
+    store_keys(keys, low.low);
+    store_keys(keys + 4, low.high);
+    store_keys(keys + 8, high.low);
+    store_keys(keys + 12, high.high);
+}
+
+ALWAYS_INLINE VECTOR void sort_runs_vector(int64_t *keys, size_t count) {
+    for (size_t start = 0; start < count; start += run_length) sort_sixteen(keys + start);
+}
+
+/// All ones where a key is less than another, which no processor can foresee.
+ALWAYS_INLINE ptrdiff_t mask_of(int64_t key, int64_t other) { return -(ptrdiff_t)__builtin_unpredictable(key < other); }
+
+/// The next four keys of two runs, by arithmetic.
+ALWAYS_INLINE const int64_t *next(const int64_t **left, const int64_t **right) {
+    const int64_t *one = *left, *other = *right;
+    ptrdiff_t takes_right = mask_of(*other, *one);
+    *right = other + (4 & takes_right);
+    *left = one + (4 & ~takes_right);
+    return one + ((other - one) & takes_right);
+}
+
+/// The last four keys of two runs, whose ends are given.
+ALWAYS_INLINE const int64_t *next_last(const int64_t **left, const int64_t **right) {
+    const int64_t *one = *left, *other = *right;
+    ptrdiff_t takes_left = mask_of(other[-1], one[-1]);
+    *left = one - (4 & takes_left);
+    *right = other - (4 & ~takes_left);
+    return other - 4 + ((one - other) & takes_left);
+}
+
+/// Merges two runs of as many keys, the lower half from the front and the upper half from the back, so that the
+/// processor has two chains of choices to work on. Neither can leave a run, as it takes no more than one run has and
+/// four.
+ALWAYS_INLINE VECTOR void merge_even(const int64_t *source, size_t width, int64_t *target) {
+    const int64_t *left = source + 4, *right = source + width + 4;
+    const int64_t *last_left = source + width - 4, *last_right = source + 2 * width - 4;
+    struct pair front = merged(load_keys(source), load_keys(source + width));
+    struct pair back = merged(load_keys(last_left), load_keys(last_right));
+    int64_t *end = target + 2 * width - 4;
+    for (size_t place = 4;; place += 4) {
+        store_keys(target, front.low);
+        store_keys(end, back.high);
+        target += 4;
+        end -= 4;
+        if (place >= width) return;
+        front = merged(front.high, load_keys(next(&left, &right)));
+        back = merged(back.low, load_keys(next_last(&last_left, &last_right)));
+    }
+}
+
+ALWAYS_INLINE VECTOR void merge_uneven(const int64_t *source, size_t left, size_t right, int64_t *target) {
+    const int64_t *first = source + 4, *second = source + left + 4, *first_end = source + left;
+    const int64_t *second_end = first_end + right;
+    struct pair front = merged(load_keys(source), load_keys(first_end));
+    while (first < first_end && second < second_end) {
+        store_keys(target, front.low);
+        target += 4;
+        front = merged(front.high, load_keys(next(&first, &second)));
+    }
+    if (second < second_end) {
+        first = second;
+        first_end = second_end;
+    }
+    for (; first < first_end; first += 4, target += 4) {
+        store_keys(target, front.low);
+        front = merged(front.high, load_keys(first));
+    }
+    store_keys(target, front.low);
+    store_keys(target + 4, front.high);
+}
+
+static VECTOR void merge_vector(const int64_t *source, size_t left, size_t right, int64_t *target) {
+    if (left == right) {
+        merge_even(source, left, target);
+    } else {
+        merge_uneven(source, left, right, target);
+    }
+}
+
+static VECTOR int64_t *sort_vector(int64_t *keys, size_t count, int64_t *room) {
+    return sort(keys, count, room, sort_runs_vector, merge_vector);
+}
+#endif
+
+static int64_t *sort_plain(int64_t *keys, size_t count, int64_t *room) {
+    return sort(keys, count, room, sort_runs_plain, merge_plain);
+}
+
+void column_numbers_sort(double *numbers, size_t count, int64_t *room) {
+    size_t padded = (count + run_length - 1) / run_length * run_length;
+    // Four keys that begin at a multiple of 32 bytes are in one line of the cache.
+    room += -((uintptr_t)room / sizeof *room) & 3;
+    int64_t *other = room + padded;
+    memcpy(room, numbers, count * sizeof *numbers);
+    for (size_t index = 0; index < count; index++) room[index] = turn(room[index]);
+    for (size_t index = count; index < padded; index++) room[index] = INT64_MAX;
+    int64_t *sorted;
+#if defined(__x86_64__)
+    sorted = has_vector() ? sort_vector(room, padded, other) : sort_plain(room, padded, other);
+#else
+    sorted = sort_plain(room, padded, other);
+#endif
+    for (size_t index = 0; index < count; index++) sorted[index] = turn(sorted[index]);
+    memcpy(numbers, sorted, count * sizeof *numbers);
+}
