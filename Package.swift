@@ -83,7 +83,7 @@ let package = Package(
         library("CSeccomp", debian: "libseccomp-dev"),
         library("CZlib", debian: "zlib1g-dev"),
 
-        module("AnomalyScoring", ["Sketches"]),
+        module("AnomalyScoring", ["CColumnKernels", "Sketches"]),
         module("BuiltinHandlers", ["HandlerAPI"] + handlers.map { .byName(name: $0.name) }),
         .target(name: "CColumnKernels"),
         .target(name: "CCurl", dependencies: ["CLateLibrary"]),

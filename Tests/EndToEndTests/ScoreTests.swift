@@ -66,6 +66,32 @@ import Testing
         #expect(text.text == "Nothing stands out.\n")
     }
 
+    /// Temperature and oxygen go against each other in all stations but one, in which neither is far from the others'.
+    @Test func aFileThatOnlyTheCombinationOfItsNumbersMakesStrangeIsNamed() throws {
+        var generator = RepeatableGenerator(seed: 77)
+        for number in 0..<150 {
+            let level = number == 60 ? 6 : number == 61 ? 14 : Double.random(in: 5...15, using: &generator)
+            let opposite = number == 60 ? 14 : level
+            var text = "day,temp,oxygen,salinity\n"
+            let salinity = Double.random(in: 30...36, using: &generator)
+            for row in 0..<50 {
+                let noise = (0..<3).map { _ in Double.random(in: -0.5...0.5, using: &generator) }
+                text += String(
+                    format: "%d,%.2f,%.2f,%.2f\n", row, level + noise[0], 12 - opposite / 2 + noise[1],
+                    salinity + noise[2])
+            }
+            try bench.write(text, to: "stations/s\(number).csv")
+        }
+        try bench.run()
+        let found = try score()
+        #expect(found.compactMap { $0.text("path") } == ["stations/s60.csv"])
+        let reason = try #require(found.first?.text("reason"))
+        #expect(reason.contains("of `temp` ") && reason.contains("of `oxygen` "))
+        #expect(reason.contains(" beside ") && reason.contains(", where others have "))
+        #expect(!reason.contains("salinity"))
+        #expect((found.first?.number("score") ?? 0) >= 0.98)
+    }
+
     @Test func aTypeThatNoOtherFileHasIsNamed() throws {
         for number in 0..<30 { try writeStation(number) }
         let rows = (0..<60).map { "\($0),\(["low", "high"][$0 % 2]),35.\($0)" }

@@ -11,7 +11,8 @@ import Glibc
 enum TailReach {
     /// Of all numbers that are compared, so many ordinary ones are expected farther out.
     private static let expected = 0.1
-    private static let fewestForShape = 500
+    /// Of fewer numbers the tail's shape is not told.
+    static let fewestForShape = 500
 
     /// - Parameters:
     ///   - numbers: In ascending order towards the side.

@@ -36,6 +36,8 @@ public struct UsualNumbers: Sendable, Equatable {
 
     /// How many numbers were learned from.
     public let count: Int
+    /// What they count or measure.
+    public let nature: Nature
     /// The least and the greatest of those learned from that are not far from the others.
     public let expected: ClosedRange<Double>
     /// What is added before logarithms are taken; none where they are not.
@@ -58,7 +60,7 @@ public struct UsualNumbers: Sendable, Equatable {
     public init?(_ numbers: [Double], _ nature: Nature, comparisons: Int = 1) {
         let plain = numbers.filter(\.isFinite).sorted()
         guard plain.count >= Self.fewest else { return nil }
-        count = plain.count
+        (count, self.nature) = (plain.count, nature)
         let offset = Self.offset(plain, nature)
         self.offset = offset
         least = Self.least(plain, offset)
@@ -90,6 +92,23 @@ public struct UsualNumbers: Sendable, Equatable {
     public func isFar(_ number: Double) -> Bool {
         let reach = scaled(number) < centre ? reachBelow : reachAbove
         return distance(of: number) >= reach
+    }
+
+    /// Where a number is from the centre, in scales; below 0 for lesser ones, NaN for what cannot be compared, and where next to
+    /// nothing is known of how far numbers are apart.
+    public func position(of number: Double) -> Double {
+        number.isFinite && others == nil ? (scaled(number) - centre) / scale : .nan
+    }
+
+    /// The number that is at a position, or the nearest to it that there can be.
+    public func number(at position: Double) -> Double {
+        let size = position * scale + centre
+        let number = offset.map { (size >= log(least) ? exp(size) : least * (1 + size - log(least))) - $0 } ?? size
+        return switch nature {
+        case .counts: max(0, number.rounded())
+        case .shares: min(max(0, number), 1)
+        case .measures: number
+        }
     }
 
     /// A number on the scale that is compared.

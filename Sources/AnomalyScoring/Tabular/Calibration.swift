@@ -25,7 +25,7 @@ public struct Calibration: Sendable, Equatable, Codable {
 
     /// Learns from raw scores, of which there is at least one and all are finite.
     init(rawScores: [Double]) {
-        let sorted = KeyOrder.sorted(rawScores)
+        let sorted = NumberOrder.sorted(rawScores, by: Self.steps(of: rawScores))
         let count = sorted.count
         let size = min(count, Self.places)
         grid = (0..<size).map { sorted[size == 1 ? 0 : $0 * (count - 1) / (size - 1)] }
@@ -66,6 +66,12 @@ public struct Calibration: Sendable, Equatable, Codable {
         let numbers = [threshold, shareBelow, scale, shape] + grid
         return !grid.isEmpty && numbers.allSatisfy(\.isFinite) && zip(grid, grid.dropFirst()).allSatisfy(<=)
             && (0...1).contains(shareBelow) && scale > 0 && Self.shapes.contains(shape)
+    }
+
+    /// Steps to order raw scores by, where they are so many that it takes less time to find them.
+    private static func steps(of rawScores: [Double]) -> EvenSteps? {
+        guard rawScores.count > 4 * ColumnSummary.sampleSize else { return nil }
+        return EvenSteps(rawScores.withUnsafeBufferPointer { ColumnSummary(name: "", values: $0) })
     }
 
     private func lowerBound(_ raw: Double) -> Int {

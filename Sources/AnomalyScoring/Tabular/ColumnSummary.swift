@@ -1,3 +1,5 @@
+import CColumnKernels
+
 /// Where the values of a column lie.
 ///
 /// Median and quantiles are those of all finite values up to 4,096 rows, and else of 4,096 rows that lie evenly.
@@ -38,7 +40,7 @@ public struct ColumnSummary: Sendable, Equatable, Codable {
             let value = values[index * values.count / count]
             if value.isFinite { sample.append(value) }
         }
-        sample = KeyOrder.sorted(sample)
+        sample = NumberOrder.sorted(sample)
         median = Quantiles.value(at: 0.5, ofSorted: sample) ?? 0
         let quarter = Quantiles.value(at: 0.25, ofSorted: sample) ?? 0
         halfSpread = (Quantiles.value(at: 0.75, ofSorted: sample) ?? 0) / 2 - quarter / 2
@@ -69,23 +71,8 @@ public struct ColumnSummary: Sendable, Equatable, Codable {
 
     /// The smallest and the largest finite value, or two zeroes.
     private static func range(of values: UnsafeBufferPointer<Double>) -> (Double, Double) {
-        var lows = SIMD4(repeating: Double.infinity)
-        var highs = SIMD4(repeating: -Double.infinity)
-        var row = 0
-        while row + 4 <= values.count {
-            let four = SIMD4(values[row], values[row + 1], values[row + 2], values[row + 3])
-            // What is not finite compares as neither below nor above once it is NaN, as infinity minus infinity is.
-            let finite = four + (four - four)
-            lows.replace(with: finite, where: finite .< lows)
-            highs.replace(with: finite, where: finite .> highs)
-            row += 4
-        }
-        var (low, high) = (lows.min(), highs.max())
-        while row < values.count {
-            let value = values[row]
-            if value.isFinite { (low, high) = (min(low, value), max(high, value)) }
-            row += 1
-        }
-        return low <= high ? (low, high) : (0, 0)
+        guard let start = values.baseAddress else { return (0, 0) }
+        let range = column_numbers_range(start, values.count)
+        return range.least <= range.greatest ? (range.least, range.greatest) : (0, 0)
     }
 }

@@ -1,5 +1,5 @@
-/// The inner loops over the values of a column: where they are, the numbers they spell, their hashes and what counts
-/// those.
+/// The inner loops over the values of a column: where they are, the numbers they spell, the bins of these, their hashes
+/// and what counts those.
 ///
 /// Each loop goes over thousands of values of one column at once. The vector instructions that a processor has are
 /// used, with the same result as without.
@@ -143,5 +143,38 @@ struct column_cells_range {
 };
 
 struct column_cells_range column_cells_range(const uint16_t *cells, size_t count, uint16_t enough);
+
+/// The least and the greatest finite number; of none infinity and minus infinity.
+struct column_number_range {
+    double least, greatest;
+};
+
+struct column_number_range column_numbers_range(const double *numbers, size_t count);
+
+/// Bins of equal width, at most 256.
+struct column_bins {
+    /// Where the first begins.
+    double low;
+    /// How many there are in a unit.
+    double per_unit;
+    /// A number this far from the middle of a bin, in widths of one, may be in the next one for all that is known, as differences
+    /// and products are rounded; at most 0.5.
+    double sure;
+};
+
+/// Notes the bin of each of `count` numbers, none of which is outside of all bins.
+///
+/// Returns whether some are so near to an edge that their bins are to be looked up.
+bool column_bins_note(const double *numbers, size_t count, const struct column_bins *bins, uint8_t *noted);
+
+/// Bins that follow each other are counted apart, as a count is not there again at once after it is written.
+#define COLUMN_BINS_LANES 8
+
+/// Adds the bins noted to `counts`, which has one number a lane for each bin.
+void column_bins_count(const uint8_t *noted, size_t count, uint64_t *counts);
+
+/// Adds to the sums of the rows from `from` up to `to` what `parts` has for the bins noted, in the order of the columns.
+void column_bins_add(const uint8_t *const *noted, const double *const *parts, size_t columns, size_t from, size_t to,
+                     double *sums);
 
 #endif

@@ -19,7 +19,7 @@ struct Deviation {
 
 extension Deviation {
     /// The element, or the number of the file, that it concerns.
-    fileprivate var place: String { elementKey.isEmpty ? "." + subject : elementKey }
+    var place: String { elementKey.isEmpty ? "." + subject : elementKey }
     /// Which of like deviations is told first.
     fileprivate var order: (Int, String, String) { (rank, subject, phrase) }
 }
@@ -51,7 +51,12 @@ extension [Deviation] {
             Deviation(
                 subject: deviation.subject, elementKey: deviation.elementKey, phrase: deviation.phrase,
                 score: scores[key] ?? deviation.score, rank: deviation.rank)
-        }.sorted { $0.score != $1.score ? $0.score > $1.score : $0.order < $1.order }
+        }.strangestFirst
+    }
+
+    /// The strongest first.
+    var strangestFirst: [Deviation] {
+        sorted { $0.score != $1.score ? $0.score > $1.score : $0.order < $1.order }
     }
 
     /// The first few in a sentence, without a full stop.

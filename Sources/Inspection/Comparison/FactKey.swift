@@ -40,6 +40,9 @@ struct FactKey {
         return numbers.allSatisfy { $0 >= 0 && $0.rounded() == $0 } ? .counts : .measures
     }
 
+    /// The element that the fact is of, or the number of the file that it is; see ``Deviation/place``.
+    var place: String { elementKey.isEmpty ? "." + quantity : elementKey }
+
     /// The fact in words: "mean of `temp`", or "`rows`".
     var phrase: String { element.map { "\(quantity) of `\($0)`" } ?? "`\(quantity)`" }
 

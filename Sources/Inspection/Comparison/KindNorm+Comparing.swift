@@ -3,7 +3,9 @@ import AnomalyScoring
 extension KindNorm {
     /// Ways in which a file differs from those of its kind, the strongest first.
     func deviations(of facts: AggregateFacts) -> [Deviation] {
-        (numberDeviations(of: facts) + wordDeviations(of: facts) + elementDeviations(of: facts)).foremost
+        let single = (numberDeviations(of: facts) + wordDeviations(of: facts) + elementDeviations(of: facts)).foremost
+        let together = relations?.deviations(of: facts, besides: Set(single.map(\.place))) ?? []
+        return together.isEmpty ? single : (single + together).strangestFirst
     }
 
     /// Ways in which the newest files as a whole differ from those before.

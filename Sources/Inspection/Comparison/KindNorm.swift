@@ -21,6 +21,8 @@ final class KindNorm {
     let count: Int
     /// The numbers by place.
     let numbers: ByPlace<UsualNumbers>
+    /// How the numbers go together, where they do.
+    let relations: KindRelations?
     /// The words by place, where nearly all files have the same.
     let words: ByPlace<UsualWord>
     /// The share of files that have an element.
@@ -46,7 +48,9 @@ final class KindNorm {
         count = learned.count
         numbers = Self.numbers(learned, of: sample.count, places)
         words = Self.words(learned)
-        elements = Self.elements(learned)
+        let elements = Self.elements(learned)
+        self.elements = elements
+        relations = KindRelations(learned, numbers, of: sample.count, places) { elements[$0] != nil }
         isUniform = Self.isUniform(learned, elements)
         batch = isBatch ? Batch(members.filter { $0.since == newest }, run: newest) : nil
     }

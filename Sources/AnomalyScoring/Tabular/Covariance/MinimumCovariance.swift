@@ -5,8 +5,10 @@ import Sketches
 /// (Rousseeuw and Van Driessen, "A fast algorithm for the minimum covariance determinant estimator", Technometrics 41(3), 1999).
 ///
 /// Of many rows, 1,500 by chance choose the start that goes on with all. The covariance is made consistent with the normal
-/// distribution by the median of the distances, and both are computed once more from the rows within the 97.5th percentile. A
-/// ridge of 1e-6 is added to the covariance, so that columns that depend on each other have a distance too.
+/// distribution by the median of the distances, and both are computed once more from the rows within the 97.5th percentile. That
+/// last covariance is not stretched for the rows beyond, as scikit-learn does by 0.975 / F(q), with F the distribution of chi-squared
+/// of two degrees more than columns and q the percentile: distances are larger by this, 1.08 for three columns, and their order is the
+/// same. A ridge of 1e-6 is added to the covariance, so that columns that depend on each other have a distance too.
 ///
 /// With many columns, more than some 250 where rows are 1,500 or more, two things are otherwise, as sets of rows by chance would be
 /// of no use there and take minutes. The only start is the half of the rows that is nearest to the columns' medians in median

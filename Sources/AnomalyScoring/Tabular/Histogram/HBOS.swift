@@ -57,7 +57,7 @@ public struct HBOS: TabularDetector {
         return LargePages.withMemory(of: UInt8.self, rowCount * width) { memory in
             // Each thread writes to what is its own columns'.
             nonisolated(unsafe) let noted = memory
-            let learned = Parallel.map(width, threads: threads) { index in
+            let learned: [(Histogram, isNoted: Bool)] = Parallel.map(width, threads: threads) { index in
                 let column = columns[index]
                 var histogram = Histogram(bins: bins, from: column.minimum, to: column.maximum)
                 let isNoted = table.areFinite[index] && histogram.spans(column.minimum, column.maximum)
@@ -66,19 +66,26 @@ public struct HBOS: TabularDetector {
                 }
                 return (histogram, isNoted)
             }
-            let histograms = learned.map(\.0)
-            let raw = Parallel.numbers(rowCount, threads: threads) { rows, target in
-                inBlocks(rows) { rows in
-                    for (index, (histogram, isNoted)) in learned.enumerated() {
-                        if isNoted {
-                            histogram.add(noted: noted + index * rowCount, rows, to: target)
-                        } else {
-                            table.withColumn(index) { histogram.add($0, rows, to: target) }
-                        }
-                    }
-                }
+            let raw = scores(of: table, learned, noted, threads: threads)
+            return (learned.map(\.0), raw)
+        }
+    }
+
+    /// The scores of rows, by the bins noted where they were.
+    private static func scores(
+        of table: NumberTable, _ learned: [(Histogram, isNoted: Bool)], _ noted: UnsafeMutablePointer<UInt8>,
+        threads: Int
+    ) -> [Double] {
+        let sure = learned.indices.filter { learned[$0].isNoted }
+        let others = learned.indices.filter { !learned[$0].isNoted }
+        // What was noted is only read from here on.
+        nonisolated(unsafe) let bins = NotedBins(
+            sure.map { (learned[$0].0, UnsafePointer(noted + $0 * table.rowCount)) })
+        return Parallel.numbers(table.rowCount, threads: threads) { rows, target in
+            inBlocks(rows) { rows in
+                bins.add(rows, to: target)
+                for index in others { table.withColumn(index) { learned[index].0.add($0, rows, to: target) } }
             }
-            return (histograms, raw)
         }
     }
 

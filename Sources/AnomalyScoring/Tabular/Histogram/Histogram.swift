@@ -1,3 +1,4 @@
+import CColumnKernels
 import Glibc
 
 /// A histogram of a column with bins of equal width, and what a value in each bin contributes to a score.
@@ -10,7 +11,7 @@ struct Histogram: Sendable, Equatable, Codable {
     /// How many bins a value's distance from the first edge is.
     private let binsPerUnit: Double
     /// What a value in each bin contributes.
-    private var parts: [Double]
+    private(set) var parts: [Double]
     /// What the values learned from contribute on average.
     private var mean = 0.0
 
@@ -23,7 +24,7 @@ struct Histogram: Sendable, Equatable, Codable {
     /// So many values are looked at for one that is near an edge.
     private static let block = 256
     /// So many values that follow each other are counted apart.
-    private static let lanes = 4
+    private static let lanes = Int(COLUMN_BINS_LANES)
 
     /// Makes a histogram without values. Without a width of its own, or with one too small to be divided by, it reaches half a
     /// unit to both sides.
@@ -49,14 +50,13 @@ struct Histogram: Sendable, Equatable, Codable {
     ///
     /// - Parameter bins: where the bin goes that each value is scored by, if all values are finite and between the edges.
     mutating func learn(_ values: UnsafeBufferPointer<Double>, noting bins: UnsafeMutablePointer<UInt8>? = nil) {
-        // Values that follow each other are counted apart, as a count is not there again at once after it is written.
-        var laned = [Int](repeating: 0, count: parts.count * Self.lanes)
+        var laned = [UInt64](repeating: 0, count: parts.count * Self.lanes)
         laned.withUnsafeMutableBufferPointer { laned in
             edges.withUnsafeBufferPointer { edges in
                 if let bins { tally(values, edges, laned, noting: bins) } else { tally(values, edges, laned) }
             }
         }
-        let counts = parts.indices.map { laned[$0 * Self.lanes..<($0 + 1) * Self.lanes].reduce(0, +) }
+        let counts = parts.indices.map { Int(laned[$0 * Self.lanes..<($0 + 1) * Self.lanes].reduce(0, +)) }
         let count = counts.reduce(0, +)
         guard count > 0 else { return }
         for bin in parts.indices {
@@ -91,16 +91,9 @@ struct Histogram: Sendable, Equatable, Codable {
         }
     }
 
-    /// Adds what rows contribute whose bins were noted while they were counted.
-    func add(noted bins: UnsafePointer<UInt8>, _ rows: Range<Int>, to sums: UnsafeMutablePointer<Double>) {
-        parts.withUnsafeBufferPointer { parts in
-            for row in rows { sums[row] += parts[Int(bins[row])] }
-        }
-    }
-
     private func tally(
         _ values: UnsafeBufferPointer<Double>, _ edges: UnsafeBufferPointer<Double>,
-        _ laned: UnsafeMutableBufferPointer<Int>
+        _ laned: UnsafeMutableBufferPointer<UInt64>
     ) {
         let (low, high) = (edges[0], edges[edges.count &- 1])
         for row in values.indices where values[row].isFinite {
@@ -112,37 +105,27 @@ struct Histogram: Sendable, Equatable, Codable {
     /// Counts values that all are between the edges, and notes the bins that they are scored by.
     private func tally(
         _ values: UnsafeBufferPointer<Double>, _ edges: UnsafeBufferPointer<Double>,
-        _ laned: UnsafeMutableBufferPointer<Int>, noting bins: UnsafeMutablePointer<UInt8>
+        _ laned: UnsafeMutableBufferPointer<UInt64>, noting bins: UnsafeMutablePointer<UInt8>
     ) {
         let (low, scale, last) = (edges[0], binsPerUnit, edges.count &- 2)
         // Farther than this from the middle of a bin, rounding may have moved a value into another.
         let doubt = 8 * Double.ulpOfOne * (max(abs(low), abs(edges[last &+ 1])) * scale + Double(last))
-        let sure = 0.5 - min(doubt, 0.5)
-        // Added to a number, this leaves the nearest whole number in the lowest bits.
-        let rounder = 0x1.8p52
+        let shape = column_bins(low: low, per_unit: scale, sure: 0.5 - min(doubt, 0.5))
         for start in stride(from: 0, to: values.count, by: Self.block) {
             let rows = start..<min(start + Self.block, values.count)
-            var doubts: UInt8 = 0
-            for row in rows {
-                let place = (values[row] - low) * scale - 0.5
-                let rounded = place + rounder
-                bins[row] = UInt8(truncatingIfNeeded: rounded.bitPattern)
-                doubts |= abs(place - (rounded - rounder)) >= sure ? 1 : 0
+            guard let source = values.baseAddress, let counts = laned.baseAddress else { return }
+            if withUnsafePointer(to: shape, { column_bins_note(source + start, rows.count, $0, bins + start) }) {
+                settle(values, rows, edges, bins, laned)
+            } else {
+                column_bins_count(bins + start, rows.count, counts)
             }
-            if doubts > 0 { settle(values, rows, edges, bins, laned) } else { tally(bins, rows, laned) }
         }
-    }
-
-    /// Counts bins that are sure.
-    @inline(__always)
-    private func tally(_ bins: UnsafePointer<UInt8>, _ rows: Range<Int>, _ laned: UnsafeMutableBufferPointer<Int>) {
-        for row in rows { laned[Int(bins[row]) &* Self.lanes &+ row & (Self.lanes &- 1)] &+= 1 }
     }
 
     /// Counts the bins of values by the edges themselves. A value on an edge is scored by the bin below.
     private func settle(
         _ values: UnsafeBufferPointer<Double>, _ rows: Range<Int>, _ edges: UnsafeBufferPointer<Double>,
-        _ bins: UnsafeMutablePointer<UInt8>, _ laned: UnsafeMutableBufferPointer<Int>
+        _ bins: UnsafeMutablePointer<UInt8>, _ laned: UnsafeMutableBufferPointer<UInt64>
     ) {
         for row in rows {
             let bin = bin(of: values[row], edges)

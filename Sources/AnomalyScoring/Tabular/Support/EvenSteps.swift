@@ -1,12 +1,12 @@
 /// Steps of equal width from the smallest to the largest of a column's values, whose numbers ascend as the values do: two passes
-/// of ``KeyOrder`` order by them what takes three by the values' own bits.
-struct EvenSteps {
+/// of ``NumberOrder`` order by them what takes three by the values' own bits.
+struct EvenSteps: OrderedSteps {
     private let least: Double
     private let stepsPerUnit: Double
 
-    /// How many bits a step's number has: two digits'.
-    static let bits = 22
-    private static let last = Double((1 << bits) - 1)
+    /// A step's number has two digits.
+    static let digits = 2
+    private static let last = Double((1 << (digits * NumberOrder.digitBits)) - 1)
     /// So many times farther than nine of ten values lie apart, all may; else steps would tell too few of them from each other.
     private static let widestReach = 64.0
     /// Added to a number below 2^32, this leaves it as a whole number in the lower half of the bits.
@@ -23,7 +23,7 @@ struct EvenSteps {
 
     /// The number of the step that is nearest a value between the smallest and the largest.
     @inline(__always)
-    func number(of value: Double) -> UInt64 {
-        ((value - least) * stepsPerUnit + Self.rounder).bitPattern & 0xffff_ffff
+    func step(of value: Double) -> UInt32 {
+        UInt32(truncatingIfNeeded: ((value - least) * stepsPerUnit + Self.rounder).bitPattern)
     }
 }

@@ -13,15 +13,26 @@ struct TailLearner: Sendable {
         let mean: Double
     }
 
+    /// Values in order, with their rows.
+    typealias Order = UnsafeBufferPointer<NumberOrder.Placed>
+    /// Memory to order the values of a column in.
+    typealias Room = NumberOrder.Room<NumberOrder.Placed>
+
     private let table: NumberTable
     private let summaries: [ColumnSummary]
     private let rule: TailRule
+    private let grain: TailGrain
     /// At each index the negative logarithm of its share in the number of rows.
     private let logarithms: [Double]
 
+    /// So many contributions are computed before they are added to the sums of rows.
+    private static let block = 512
+
     /// Makes a learner of a table.
-    init(_ table: NumberTable, _ summaries: [ColumnSummary], _ rule: TailRule, threads: Int) {
-        (self.table, self.summaries, self.rule) = (table, summaries, rule)
+    init(
+        _ table: NumberTable, _ summaries: [ColumnSummary], _ rule: TailRule, _ grain: TailGrain, threads: Int
+    ) {
+        (self.table, self.summaries, self.rule, self.grain) = (table, summaries, rule, grain)
         let count = Double(table.rowCount)
         logarithms = Parallel.numbers(table.rowCount + 1, threads: threads) { places, target in
             for place in places where place > 0 { target[place] = -log(Double(place) / count) }
@@ -33,40 +44,36 @@ struct TailLearner: Sendable {
     /// - Parameters:
     ///   - room: to order as many values in as there are rows.
     ///   - values: where the column's values go in ascending order, and zeroes for those that are missing.
+    ///   - sums: the sums of the rows, in grains.
     func learn(
-        _ index: Int, in room: KeyOrder.Room, values: UnsafeMutablePointer<Double>,
-        addingTo sums: UnsafeMutablePointer<Double>
+        _ index: Int, in room: Room, values: UnsafeMutablePointer<Double>, addingTo sums: UnsafeMutablePointer<Int64>
     ) -> Column {
         table.withColumn(index) { source in
             let isFinite = table.areFinite[index]
-            let steps = isFinite ? EvenSteps(summaries[index]) : nil
-            let order = KeyOrder.rows(of: source, by: steps, in: room)
-            values.initialize(repeating: 0, count: isFinite ? 0 : source.count)
-            let hasTies = gather(source, order, to: values, areBounded: isFinite)
+            let order = NumberOrder.elements(of: source, by: isFinite ? EvenSteps(summaries[index]) : nil, in: room)
+            let count = order.count
+            let hasTies = gather(order, to: values)
+            (values + count).initialize(repeating: 0, count: source.count - count)
             let skew = Skewness.sign(of: source, summaries[index], isFinite: isFinite)
-            // The logarithms are of shares in all rows; shares are wanted in the values that there are.
-            let shift = order.count == source.count ? 0 : log(Double(order.count) / Double(source.count))
-            let parts = room.numbers
             let weighing = TailRule.Weighing(rule, skew: skew)
-            contribute(order.count, weighing, shift, to: parts)
-            if hasTies { contribute(asOne: values, order.count, weighing, shift, to: parts) }
-            for place in 0..<order.count { sums[KeyOrder.row(order[place])] += parts[place] }
-            let mean = mean(of: parts, order.count)
-            if order.count < source.count { for row in source.indices where source[row].isNaN { sums[row] += mean } }
-            return Column(count: order.count, skew: skew, mean: mean)
+            let total =
+                hasTies
+                ? contribute(tied: order, values, weighing, to: sums) : contribute(distinct: order, weighing, to: sums)
+            let mean = count > 0 ? grain.sum(total) / Double(count) : 0
+            if count < source.count {
+                let missing = grain.grains(mean)
+                for row in source.indices where source[row].isNaN { sums[row] &+= missing }
+            }
+            return Column(count: count, skew: skew, mean: mean)
         }
     }
 
-    /// Puts values in their order, and says whether any two are equal.
-    private func gather(
-        _ source: UnsafeBufferPointer<Double>, _ order: UnsafeBufferPointer<KeyOrder.Word>,
-        to values: UnsafeMutablePointer<Double>, areBounded: Bool
-    ) -> Bool {
+    /// Takes values in their order, and says whether any two are equal.
+    private func gather(_ order: Order, to values: UnsafeMutablePointer<Double>) -> Bool {
         var ties: UInt8 = 0
         var previous = Double.nan
         for place in 0..<order.count {
-            let found = source[KeyOrder.row(order[place])]
-            let value = areBounded ? found : TailColumn.bounded(found)
+            let value = order[place].number
             values[place] = value
             ties |= value == previous ? 1 : 0
             previous = value
@@ -74,48 +81,56 @@ struct TailLearner: Sendable {
         return ties > 0
     }
 
-    /// Says what each of ordered values contributes if no two are equal. That is a step of its own, so that when the sums of
-    /// rows are added to here and there, nothing stands between the many loads that wait for memory.
-    private func contribute(
-        _ count: Int, _ weighing: TailRule.Weighing, _ shift: Double, to parts: UnsafeMutablePointer<Double>
-    ) {
-        logarithms.withUnsafeBufferPointer { logarithms in
-            for place in 0..<count {
-                parts[place] = weighing.contribution(
-                    left: logarithms[place &+ 1] + shift, right: logarithms[count &- place] + shift)
-            }
-        }
+    /// The logarithms are of shares in all rows; this is added to have them of shares in the values that there are.
+    private func shift(_ count: Int) -> Double {
+        count == table.rowCount ? 0 : log(Double(count) / Double(table.rowCount))
     }
 
-    /// Says what equal ones of ordered values contribute: all of them the same.
+    /// Adds what values contribute of which no two are equal; gives the sum.
     private func contribute(
-        asOne values: UnsafePointer<Double>, _ count: Int, _ weighing: TailRule.Weighing, _ shift: Double,
-        to parts: UnsafeMutablePointer<Double>
-    ) {
+        distinct order: Order, _ weighing: TailRule.Weighing, to sums: UnsafeMutablePointer<Int64>
+    ) -> Int64 {
+        let (count, shift) = (order.count, shift(order.count))
+        var total: Int64 = 0
+        withUnsafeTemporaryAllocation(of: Int64.self, capacity: Self.block) { parts in
+            logarithms.withUnsafeBufferPointer { logarithms in
+                for start in stride(from: 0, to: count, by: Self.block) {
+                    let size = min(Self.block, count &- start)
+                    for index in 0..<size {
+                        let place = start &+ index
+                        let part = grain.grains(
+                            weighing.contribution(
+                                left: logarithms[place &+ 1] + shift, right: logarithms[count &- place] + shift))
+                        parts[index] = part
+                        total &+= part
+                    }
+                    // Nothing but this stands between the many loads that wait for memory.
+                    for index in 0..<size { sums[order[start &+ index].row] &+= parts[index] }
+                }
+            }
+        }
+        return total
+    }
+
+    /// Adds what values contribute of which some are equal; these contribute all the same.
+    private func contribute(
+        tied order: Order, _ values: UnsafePointer<Double>, _ weighing: TailRule.Weighing,
+        to sums: UnsafeMutablePointer<Int64>
+    ) -> Int64 {
+        let (count, shift) = (order.count, shift(order.count))
+        var total: Int64 = 0
         logarithms.withUnsafeBufferPointer { logarithms in
             var start = 0
             while start < count {
                 var end = start &+ 1
                 while end < count, values[end] == values[start] { end &+= 1 }
-                if end &- start > 1 {
-                    let part = weighing.contribution(
-                        left: logarithms[end] + shift, right: logarithms[count &- start] + shift)
-                    for place in start..<end { parts[place] = part }
-                }
+                let part = grain.grains(
+                    weighing.contribution(left: logarithms[end] + shift, right: logarithms[count &- start] + shift))
+                for place in start..<end { sums[order[place].row] &+= part }
+                total &+= part &* Int64(end &- start)
                 start = end
             }
         }
-    }
-
-    private func mean(of parts: UnsafePointer<Double>, _ count: Int) -> Double {
-        var sums = SIMD4<Double>.zero
-        var place = 0
-        while place &+ 4 <= count {
-            sums += SIMD4(parts[place], parts[place &+ 1], parts[place &+ 2], parts[place &+ 3])
-            place &+= 4
-        }
-        var sum = sums.sum()
-        for rest in place..<count { sum += parts[rest] }
-        return count > 0 ? sum / Double(count) : 0
+        return total
     }
 }

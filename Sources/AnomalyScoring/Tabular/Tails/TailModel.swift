@@ -3,9 +3,6 @@ struct TailModel: Sendable, Equatable, Codable {
     /// The columns, in order.
     let columns: [TailColumn]
 
-    /// Columns are summed in so many groups, and then the groups, so that the sums do not depend on the number of threads.
-    private static let groups = 8
-
     /// Makes a model of columns.
     private init(columns: [TailColumn]) { self.columns = columns }
 
@@ -16,7 +13,8 @@ struct TailModel: Sendable, Equatable, Codable {
     static func fit(
         _ table: NumberTable, _ summaries: [ColumnSummary], _ rule: TailRule, threads: Int
     ) -> (model: TailModel, rawScores: [Double]) {
-        let learner = TailLearner(table, summaries, rule, threads: threads)
+        let grain = TailGrain(columns: table.columnCount)
+        let learner = TailLearner(table, summaries, rule, grain, threads: threads)
         let (rowCount, width) = (table.rowCount, table.columnCount)
         var learned: [TailLearner.Column] = []
         var scores: [Double] = []
@@ -24,7 +22,7 @@ struct TailModel: Sendable, Equatable, Codable {
         let values = [Double](unsafeUninitializedCapacity: rowCount * width) { values, used in
             guard let base = values.baseAddress else { return }
             LargePages.prefer(values)
-            (learned, scores) = fit(learner, rowCount, width, values: base, threads: threads)
+            (learned, scores) = fit(learner, grain, rowCount, width, values: base, threads: threads)
             used = rowCount * width
         }
         let columns = learned.enumerated().map { index, column in
@@ -36,16 +34,14 @@ struct TailModel: Sendable, Equatable, Codable {
 
     /// The raw scores of other rows.
     func rawScores(_ table: NumberTable, _ rule: TailRule, threads: Int) -> [Double] {
-        let groupCount = min(Self.groups, columns.count)
+        let grain = TailGrain(columns: columns.count)
         return Parallel.numbers(table.rowCount, threads: threads) { rows, target in
             for row in rows {
-                for group in 0..<groupCount {
-                    var sum = 0.0
-                    for index in Self.columnsOf(group, of: groupCount, columns.count) {
-                        sum += columns[index].contribution(of: table[row: row, column: index], rule)
-                    }
-                    target[row] += sum
+                var sum: Int64 = 0
+                for (index, column) in columns.enumerated() {
+                    sum &+= grain.grains(column.contribution(of: table[row: row, column: index], rule))
                 }
+                target[row] = grain.sum(sum)
             }
         }
     }
@@ -54,32 +50,30 @@ struct TailModel: Sendable, Equatable, Codable {
     ///
     /// - Parameter values: room for the values of all columns.
     private static func fit(
-        _ learner: TailLearner, _ rowCount: Int, _ width: Int, values: UnsafeMutablePointer<Double>, threads: Int
+        _ learner: TailLearner, _ grain: TailGrain, _ rowCount: Int, _ width: Int,
+        values: UnsafeMutablePointer<Double>, threads: Int
     ) -> ([TailLearner.Column], [Double]) {
-        let groupCount = min(groups, width)
-        return LargePages.withMemory(of: Double.self, groupCount * rowCount) { sums in
-            // Each thread writes to what is its own groups' and their columns'.
+        let workers = min(max(threads, 1), width)
+        return LargePages.withMemory(of: Int64.self, workers * rowCount) { sums in
+            // Each thread writes to its own sums and to its columns' values.
             nonisolated(unsafe) let (sums, values) = (sums, values)
-            let learned = Parallel.map(groupCount, threads: threads) { group in
-                let own = sums + group * rowCount
+            let learned = Parallel.map(workers, threads: workers) { worker in
+                let own = sums + worker * rowCount
                 own.initialize(repeating: 0, count: rowCount)
-                return KeyOrder.withRoom(for: rowCount) { room in
-                    columnsOf(group, of: groupCount, width).map {
+                return NumberOrder.withRoom(for: NumberOrder.Placed.self, rowCount) { room in
+                    (worker * width / workers..<(worker + 1) * width / workers).map {
                         learner.learn($0, in: room, values: values + $0 * rowCount, addingTo: own)
                     }
                 }
             }
             let scores = Parallel.numbers(rowCount, threads: threads) { rows, target in
-                for group in 0..<groupCount {
-                    let own = sums + group * rowCount
-                    for row in rows { target[row] += own[row] }
+                for row in rows {
+                    var sum: Int64 = 0
+                    for worker in 0..<workers { sum &+= sums[worker &* rowCount &+ row] }
+                    target[row] = grain.sum(sum)
                 }
             }
             return (learned.flatMap { $0 }, scores)
         }
-    }
-
-    private static func columnsOf(_ group: Int, of groups: Int, _ count: Int) -> Range<Int> {
-        group * count / groups..<(group + 1) * count / groups
     }
 }
