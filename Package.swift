@@ -141,7 +141,7 @@ let package = Package(
         tests("CountSeriesTests", ["CountSeries", "DelimitedSyntax", "HandlerAPI", "HandlerTesting"]),
         tests("DashboardTests", ["Dashboard", "HandlerAPI", "HandlerTesting", "Orchestration", "RecordStores"]),
         tests("DataStoresTests", ["DataStores", "HandlerAPI", "HandlerTesting", "Orchestration", "Packing"]),
-        tests("DelimitedSyntaxTests", ["DelimitedSyntax"]),
+        tests("DelimitedSyntaxTests", ["DelimitedSyntax", "HandlerTesting"]),
         tests(
             "DelimitedTextTests",
             ["ColumnProfiles", "DelimitedSyntax", "DelimitedText", "HandlerAPI", "HandlerTesting"]),

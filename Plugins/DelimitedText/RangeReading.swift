@@ -28,7 +28,9 @@ struct RangeReading: ~Copyable {
         self.plan = plan
         upperBound = range.bytes.upperBound
         columns = range.columns
-        index = FieldIndex(delimiter: plan.dialect.delimiter, quote: plan.dialect.quote)
+        index = FieldIndex(
+            delimiter: plan.dialect.delimiter, quote: plan.dialect.quote,
+            columns: columns.count < plan.columnCount ? columns : nil)
         cleaner = FieldCleaner(quote: plan.dialect.quote, missing: options.missing)
         source = TextSource(encoding: plan.dialect.encoding, start: begin)
         let chunk = min(Self.largestChunk, max(Self.leastChunk, plan.columnCount << 13))

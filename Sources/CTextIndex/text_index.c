@@ -39,17 +39,26 @@ struct progress {
     /// Whether the byte before the block ends a field or a record, or is a quote.
     uint64_t may_open;
     size_t fields, records;
+    /// The index of the first field of the record that the block begins in.
+    size_t base;
 };
 
-/// The index of the field that ends at the first of `newlines`, where `fields` come before those that end at `ends`.
-ALWAYS_INLINE uint32_t index_of_first(uint64_t newlines, uint64_t ends, size_t fields) {
-    return (uint32_t)(fields + (size_t)__builtin_popcountll(ends & (newlines ^ (newlines - 1)) >> 1));
+/// Writes the field ends of a block, unless no record ends in it and none of them is asked for.
+ALWAYS_INLINE void write_ends(uint64_t ends, uint64_t newline, uint32_t base, struct text_index_columns columns,
+                              struct progress *progress, uint32_t *field_ends, const uint32_t *record_ends) {
+    size_t count = (size_t)__builtin_popcountll(ends), first = progress->fields - progress->base;
+    if (newline == 0 && (first + count < columns.first || first >= columns.end)) {
+        progress->fields += count;
+        return;
+    }
+    progress->fields = text_bits_write(field_ends, progress->fields, base, ends);
+    if (newline != 0) progress->base = (size_t)record_ends[progress->records - 1] + 1;
 }
 
 /// Takes one block; `valid` has a bit for each byte that belongs to the text. Returns whether its quotes are regular.
 ALWAYS_INLINE bool take_block(struct masks masks, uint64_t valid, uint64_t next_lf, uint32_t base,
-                              struct progress *progress, uint32_t *field_ends, uint32_t *record_ends,
-                              struct text_index_result *result) {
+                              const struct text_index_columns *columns, struct progress *progress, uint32_t *field_ends,
+                              uint32_t *record_ends, struct text_index_result *result) {
     uint64_t outside = ~progress->inside;
     if (masks.quote) {
         uint64_t parity = text_bits_parities(masks.quote) ^ progress->inside;
@@ -70,14 +79,15 @@ ALWAYS_INLINE bool take_block(struct masks masks, uint64_t valid, uint64_t next_
         newline |= alone;
     }
     uint64_t ends = (masks.delimiter & outside) | newline;
-    // Most blocks have one line end or none, and no processor can foresee which: the first is written whether there is
-    // one or not.
-    record_ends[progress->records] = index_of_first(newline, ends, progress->fields);
-    progress->records += newline != 0;
-    for (uint64_t rest = newline & (newline - 1); rest; rest &= rest - 1) {
-        record_ends[progress->records++] = index_of_first(rest, ends, progress->fields);
+    for (uint64_t rest = newline; rest; rest &= rest - 1) {
+        uint64_t before = ends & (rest ^ (rest - 1)) >> 1;
+        record_ends[progress->records++] = (uint32_t)(progress->fields + __builtin_popcountll(before));
     }
-    progress->fields = text_bits_write(field_ends, progress->fields, base, ends);
+    if (columns) {
+        write_ends(ends, newline, base, *columns, progress, field_ends, record_ends);
+    } else {
+        progress->fields = text_bits_write(field_ends, progress->fields, base, ends);
+    }
     progress->may_open = (masks.delimiter | masks.lf | masks.cr | masks.quote) >> 63;
     result->is_beyond_ascii |= (masks.beyond_ascii & valid) != 0;
     return true;
@@ -99,7 +109,8 @@ ALWAYS_INLINE void conclude(struct progress progress, const uint32_t *field_ends
 }
 
 ALWAYS_INLINE void find(const uint8_t *text, size_t size, bool is_last, struct text_index_dialect dialect,
-                        uint32_t *field_ends, uint32_t *record_ends, struct text_index_result *result, masker mask) {
+                        const struct text_index_columns *columns, uint32_t *field_ends, uint32_t *record_ends,
+                        struct text_index_result *result, masker mask) {
     struct progress progress = {.may_open = 1};
     // A CR at the end may be half of a CRLF; it waits for what follows.
     if (!is_last && size > 0 && text[size - 1] == '\r') size--;
@@ -110,7 +121,7 @@ ALWAYS_INLINE void find(const uint8_t *text, size_t size, bool is_last, struct t
         masks.lf &= valid;
         masks.cr &= valid;
         uint64_t next_lf = offset + 64 < size && text[offset + 64] == '\n';
-        if (!take_block(masks, valid, next_lf, (uint32_t)offset, &progress, field_ends, record_ends, result)) {
+        if (!take_block(masks, valid, next_lf, (uint32_t)offset, columns, &progress, field_ends, record_ends, result)) {
             result->is_irregular = true;
             return;
         }
@@ -119,8 +130,9 @@ ALWAYS_INLINE void find(const uint8_t *text, size_t size, bool is_last, struct t
 }
 
 static void find_plain(const uint8_t *text, size_t size, bool is_last, struct text_index_dialect dialect,
-                       uint32_t *field_ends, uint32_t *record_ends, struct text_index_result *result) {
-    find(text, size, is_last, dialect, field_ends, record_ends, result, masks_plain);
+                       const struct text_index_columns *columns, uint32_t *field_ends, uint32_t *record_ends,
+                       struct text_index_result *result) {
+    find(text, size, is_last, dialect, columns, field_ends, record_ends, result, masks_plain);
 }
 
 #if defined(__x86_64__)
@@ -147,7 +159,13 @@ static inline WIDE struct masks masks_wide(const uint8_t *block, struct text_ind
 
 static WIDE void find_wide(const uint8_t *text, size_t size, bool is_last, struct text_index_dialect dialect,
                            uint32_t *field_ends, uint32_t *record_ends, struct text_index_result *result) {
-    find(text, size, is_last, dialect, field_ends, record_ends, result, masks_wide);
+    find(text, size, is_last, dialect, NULL, field_ends, record_ends, result, masks_wide);
+}
+
+static WIDE void find_some_wide(const uint8_t *text, size_t size, bool is_last, struct text_index_dialect dialect,
+                                const struct text_index_columns *columns, uint32_t *field_ends, uint32_t *record_ends,
+                                struct text_index_result *result) {
+    find(text, size, is_last, dialect, columns, field_ends, record_ends, result, masks_wide);
 }
 
 static bool has_wide(void) {
@@ -157,15 +175,20 @@ static bool has_wide(void) {
 #endif
 
 void text_index_find(const uint8_t *text, size_t size, bool is_last, struct text_index_dialect dialect,
-                     uint32_t *field_ends, uint32_t *record_ends, struct text_index_result *result) {
+                     const struct text_index_columns *columns, uint32_t *field_ends, uint32_t *record_ends,
+                     struct text_index_result *result) {
     memset(result, 0, sizeof *result);
 #if defined(__x86_64__)
     if (has_wide()) {
-        find_wide(text, size, is_last, dialect, field_ends, record_ends, result);
+        if (columns) {
+            find_some_wide(text, size, is_last, dialect, columns, field_ends, record_ends, result);
+        } else {
+            find_wide(text, size, is_last, dialect, field_ends, record_ends, result);
+        }
         return;
     }
 #endif
-    find_plain(text, size, is_last, dialect, field_ends, record_ends, result);
+    find_plain(text, size, is_last, dialect, columns, field_ends, record_ends, result);
 }
 
 void text_index_find_irregular(const uint8_t *text, size_t size, bool is_last, struct text_index_dialect dialect,

@@ -24,12 +24,7 @@ public final class ValueBatch {
     public var count = 0
 
     /// Makes an empty batch.
-    public init() {
-        // What the kernels read beyond the values does not matter, but must be something.
-        lengths.initialize(repeating: 0, count: Self.room)
-        keys.initialize(repeating: 0, count: Self.room)
-        laterKeys.initialize(repeating: 0, count: Self.room)
-    }
+    public init() {}
 
     deinit {
         starts.deallocate()

@@ -11,13 +11,18 @@ public final class FieldIndex {
     public static let padding = Int(TEXT_INDEX_PADDING)
 
     private let dialect: text_index_dialect
+    private let columns: Range<Int>?
     private var memory: UnsafeMutablePointer<UInt32>
     private var recordMemory: UnsafeMutablePointer<UInt32>
     private var capacity: Int
     private var result = text_index_result()
 
     /// Makes an index for text of a dialect.
-    public init(delimiter: Delimiter, quote: Quote) {
+    ///
+    /// - Parameter columns: Which fields of each record are asked for, counted from 0; `nil` for all. The ends of others, but
+    ///   for the last of a record, need not be right.
+    public init(delimiter: Delimiter, quote: Quote, columns: Range<Int>? = nil) {
+        self.columns = columns
         dialect = text_index_dialect(
             delimiter: delimiter.byte, quote: quote.byte ?? 0, has_quote: quote.byte != nil)
         capacity = 0
@@ -63,7 +68,12 @@ public final class FieldIndex {
         reserve(text.count)
         result = text_index_result()
         guard let base = text.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
-        text_index_find(base, text.count, isLast, dialect, memory + 1, recordMemory, &result)
+        if let columns {
+            var wanted = text_index_columns(first: columns.lowerBound, end: columns.upperBound)
+            text_index_find(base, text.count, isLast, dialect, &wanted, memory + 1, recordMemory, &result)
+        } else {
+            text_index_find(base, text.count, isLast, dialect, nil, memory + 1, recordMemory, &result)
+        }
         guard result.is_irregular else { return }
         text_index_find_irregular(base, text.count, isLast, dialect, memory + 1, recordMemory, &result)
     }

@@ -36,7 +36,7 @@ enum ScanBenchmarks {
             var recordEnds = fieldEnds
             return Benchmark.Work(count: bytes.count) {
                 var result = text_index_result()
-                text_index_find(padded, bytes.count, true, dialect, &fieldEnds, &recordEnds, &result)
+                text_index_find(padded, bytes.count, true, dialect, nil, &fieldEnds, &recordEnds, &result)
                 keep(result)
             }
         }

@@ -30,6 +30,11 @@ struct text_index_dialect {
     bool has_quote;
 };
 
+/// Which fields of each record are asked for, counted from 0: those from `first` on that come before `end`.
+struct text_index_columns {
+    size_t first, end;
+};
+
 /// What was found. All counts are of complete records only, but those of quotes and bytes beyond ASCII may include what
 /// follows them.
 struct text_index_result {
@@ -53,10 +58,13 @@ struct text_index_result {
 ///
 /// - text: `size` bytes, with `TEXT_INDEX_PADDING` readable bytes behind.
 /// - is_last: Whether nothing follows, so that a CR at the very end is a line end rather than half of one.
+/// - columns: `NULL` where all fields are asked for. If not, only their ends, those of the fields before them and those of
+///   the last of each record are sure to be written; each has the same place as if all were.
 /// - field_ends: Takes the offset of the delimiter or line end (of CRLF the LF) behind each field; room for `size` + 64.
 /// - record_ends: Takes the index in `field_ends` of each record's last field; room for `size` + 64.
 void text_index_find(const uint8_t *text, size_t size, bool is_last, struct text_index_dialect dialect,
-                     uint32_t *field_ends, uint32_t *record_ends, struct text_index_result *result);
+                     const struct text_index_columns *columns, uint32_t *field_ends, uint32_t *record_ends,
+                     struct text_index_result *result);
 
 /// The same byte by byte, for text with quotes within unquoted fields, which are bytes like all others there.
 void text_index_find_irregular(const uint8_t *text, size_t size, bool is_last, struct text_index_dialect dialect,
