@@ -3,8 +3,8 @@ import Glibc
 /// Turns raw scores into shares: the calibrated score is the share of ordinary rows that are less strange, with half of those
 /// that are equally strange.
 ///
-/// Up to the ninth decile of the raw scores learned from, it is their empirical distribution, kept at 1,025 places at most and
-/// straight between them. Above it stands a generalised Pareto tail (Pickands, "Statistical inference using extreme order
+/// Up to the ninth decile of the raw scores learned from, it is their empirical distribution – of many, that of some that lie evenly
+/// among them – kept at 1,025 places at most and straight between them. Above it stands a generalised Pareto tail (Pickands, "Statistical inference using extreme order
 /// statistics", The Annals of Statistics 3(1), 1975), fitted to the excesses by probability-weighted moments (Hosking and
 /// Wallis, Technometrics 29(3), 1987), so that a row far beyond all that was seen scores higher than one just beyond it.
 public struct Calibration: Sendable, Equatable, Codable {
@@ -21,23 +21,32 @@ public struct Calibration: Sendable, Equatable, Codable {
 
     private static let places = 1_025
     private static let tailBegin = 0.9
+    /// A share that is surely below where the tail begins, as a sample tells it.
+    private static let surelyBelow = 0.88
+    /// Of more raw scores so many are looked at; a prime, so that no period in the rows falls in with the steps.
+    private static let mostSorted = 65_521
     private static let shapes = 0.1...0.9
 
     /// Learns from raw scores, of which there is at least one and all are finite.
     init(rawScores: [Double]) {
-        let sorted = NumberOrder.sorted(rawScores, by: Self.steps(of: rawScores))
-        let count = sorted.count
-        let size = min(count, Self.places)
-        grid = (0..<size).map { sorted[size == 1 ? 0 : $0 * (count - 1) / (size - 1)] }
+        let count = rawScores.count
+        let sample = Self.sorted(
+            count <= Self.mostSorted ? rawScores : (0..<Self.mostSorted).map { rawScores[$0 * count / Self.mostSorted] }
+        )
+        let size = min(sample.count, Self.places)
+        grid = (0..<size).map { sample[size == 1 ? 0 : $0 * (sample.count - 1) / (size - 1)] }
         let begin = min(Int(Self.tailBegin * Double(count)), count - 1)
-        let threshold = sorted[begin]
-        var first = begin
-        while first > 0, sorted[first - 1] == threshold { first -= 1 }
-        var next = begin
-        while next < count, sorted[next] == threshold { next += 1 }
+        // Those in the tail are sorted all of them.
+        let upper = Self.upper(rawScores, sample, from: begin)
+        let below = count - upper.count
+        let threshold = upper[begin - below]
+        var first = begin - below
+        while first > 0, upper[first - 1] == threshold { first -= 1 }
+        var next = begin - below
+        while next < upper.count, upper[next] == threshold { next += 1 }
         self.threshold = threshold
-        shareBelow = Double(first + next) / 2 / Double(count)
-        (scale, shape) = Self.tail(of: sorted[next...].map { $0 - threshold }, spread: threshold - sorted[0])
+        shareBelow = Double(below + first + below + next) / 2 / Double(count)
+        (scale, shape) = Self.tail(of: upper[next...].map { $0 - threshold }, spread: threshold - sample[0])
     }
 
     /// What a raw score means.
@@ -68,10 +77,21 @@ public struct Calibration: Sendable, Equatable, Codable {
             && (0...1).contains(shareBelow) && scale > 0 && Self.shapes.contains(shape)
     }
 
-    /// Steps to order raw scores by, where they are so many that it takes less time to find them.
-    private static func steps(of rawScores: [Double]) -> EvenSteps? {
-        guard rawScores.count > 4 * ColumnSummary.sampleSize else { return nil }
-        return EvenSteps(rawScores.withUnsafeBufferPointer { ColumnSummary(name: "", values: $0) })
+    /// The greatest raw scores in order, with all that are at least as great as the one at a place of the order of all.
+    ///
+    /// - Parameter sample: all of them in order, or some that lie evenly among them.
+    private static func upper(_ rawScores: [Double], _ sample: [Double], from place: Int) -> [Double] {
+        guard sample.count < rawScores.count else { return sample }
+        let bound = sample[Int(surelyBelow * Double(sample.count))]
+        let upper = rawScores.filter { $0 >= bound }
+        return sorted(upper.count >= rawScores.count - place ? upper : rawScores)
+    }
+
+    private static func sorted(_ rawScores: [Double]) -> [Double] {
+        // To find steps for a few takes longer than to order them by their bits.
+        guard rawScores.count > 4 * ColumnSummary.sampleSize else { return NumberOrder.sorted(rawScores) }
+        let steps = EvenSteps(rawScores.withUnsafeBufferPointer { ColumnSummary(name: "", values: $0) })
+        return NumberOrder.sorted(rawScores, by: steps)
     }
 
     private func lowerBound(_ raw: Double) -> Int {

@@ -28,6 +28,20 @@ import Testing
         }
     }
 
+    /// More rows than are looked at one by one, whose strangeness rises and falls with their places.
+    @Test func ofManyRowsToo() throws {
+        let count = 131_072
+        let values = (0..<count).map { row in row.isMultiple(of: 2) ? 0 : Double(row &* 7_919 % count) }
+        let fitted = try RobustZScore.fit(try NumberTable(names: ["a"], columns: [values]))
+        let (raw, calibrated) = (fitted.rawScores, fitted.scores.map(\.calibrated))
+        let order = raw.indices.sorted { raw[$0] < raw[$1] }
+        for place in stride(from: count / 2 + 1_000, to: count * 89 / 100, by: 1_777) {
+            let share = Double(place) / Double(count)
+            #expect(abs(calibrated[order[place]] - share) < 0.01)
+        }
+        #expect(order.map { calibrated[$0] } == order.map { calibrated[$0] }.sorted())
+    }
+
     @Test(arguments: DetectorContract.all)
     func doesNotDependOnTheNumberOfThreads(detector: DetectorContract) throws {
         let table = try Samples.table(Samples.cloud(400, 3, seed: 3))
