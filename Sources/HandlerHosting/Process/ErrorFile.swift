@@ -3,7 +3,7 @@ import Glibc
 import Orchestration
 
 /// What a process writes to its standard error, kept in memory without a name.
-final class ErrorFile {
+final class ErrorFile: Sendable {
     /// As many bytes are shown: the first, as what ends a process is said before the addresses of where.
     private static let shown = 400
 

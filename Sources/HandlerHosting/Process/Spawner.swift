@@ -16,18 +16,21 @@ final class Spawner: Sendable {
 
     /// Runs `body` on the thread and returns what it returns.
     func perform<Value: Sendable>(_ body: @escaping @Sendable () -> Value) throws(SystemError) -> Value {
+        let result = Monitor<Value?>(nil)
+        try schedule {
+            let value = body()
+            result.change { $0 = value }
+        }
+        return result.wait { $0 }
+    }
+
+    /// Runs `body` on the thread, after what was asked for before, and does not wait for it.
+    func schedule(_ body: @escaping @Sendable () -> Void) throws(SystemError) {
         let state = state
         try thread.start {
             while let work = Self.next(state) { work() }
         }
-        let result = Monitor<Value?>(nil)
-        state.change { state in
-            state.waiting.append {
-                let value = body()
-                result.change { $0 = value }
-            }
-        }
-        return result.wait { $0 }
+        state.change { $0.waiting.append(body) }
     }
 
     /// Ends the thread, and with it every process that it started.

@@ -5,11 +5,15 @@ import Orchestration
 public struct IsolatedDetector: TypeDetector {
     private let service: WorkerService
     private let detector: any TypeDetector
+    private let isFollowed: Bool
 
     /// Makes a detector whose workers use `detector`.
-    public init(_ service: WorkerService, detector: any TypeDetector) {
+    ///
+    /// - Parameter isFollowed: Whether what is named is handled next, so that a worker for that is started meanwhile.
+    public init(_ service: WorkerService, detector: any TypeDetector, isFollowed: Bool = false) {
         self.service = service
         self.detector = detector
+        self.isFollowed = isFollowed
     }
 
     /// The versions of the detector in the workers, which is the same as here.
@@ -17,16 +21,20 @@ public struct IsolatedDetector: TypeDetector {
 
     /// A session with a worker of its own, started with its first file.
     public func makeSession() -> any DetectionSession {
-        Session(team: service.team(.detector), limits: .detection(memory: service.memory))
+        Session(service, isFollowed: isFollowed)
     }
 
     private final class Session: DetectionSession {
+        private let service: WorkerService
         private let team: WorkerTeam
         private let limits: WorkLimits
+        private var isFollowed: Bool
 
-        init(team: WorkerTeam, limits: WorkLimits) {
-            self.team = team
-            self.limits = limits
+        init(_ service: WorkerService, isFollowed: Bool) {
+            self.service = service
+            self.isFollowed = isFollowed
+            team = service.team(.detector)
+            limits = .detection(memory: service.memory)
         }
 
         func detect(
@@ -50,6 +58,11 @@ public struct IsolatedDetector: TypeDetector {
             _ files: [DetectionRequest], wantsTrace: Bool,
             _ finish: (Result<Verdict, Failure>, [DetectionStep]) -> Void
         ) {
+            if isFollowed {
+                // One is the detector's own, and one for what comes then.
+                service.startAhead(2)
+                isFollowed = false
+            }
             let errand = Errand(count: files.count, stage: .detect, limits: limits) { range in
                 let orders = files[range].map {
                     WorkOrder.DetectionOrder(name: $0.name, size: $0.file.size.bytes, wantsTrace: wantsTrace)

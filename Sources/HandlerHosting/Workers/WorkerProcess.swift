@@ -20,48 +20,22 @@ final class WorkerProcess {
     private let supervisor: Supervisor
     private var idleMemory = ByteCount(0)
 
-    private init(
-        _ child: ChildProcess, _ page: StatusPage, _ channel: AnswerChannel, _ errors: ErrorFile,
-        _ supervisor: Supervisor
-    ) {
-        self.child = child
-        self.page = page
-        self.channel = channel
-        self.errors = errors
+    /// Tells a process what it is to be, and waits until it is ready.
+    ///
+    /// - Throws: ``StartError``.
+    init(_ started: StartedWorker, _ setup: WorkerSetup, _ supervisor: Supervisor) throws(StartError) {
+        child = started.child
+        page = started.page
+        channel = started.openChannel()
+        errors = started.errors
         self.supervisor = supervisor
+        try greet(setup)
     }
 
     deinit { child.kill() }
 
     /// The processor time it has used.
     var cpuTime: Duration { ProcessUsage.cpuTime(of: child.pid) ?? .zero }
-
-    /// Starts a worker and waits until it is ready.
-    ///
-    /// - Throws: ``StartError``.
-    static func start(
-        _ launcher: WorkerLauncher, _ setup: WorkerSetup, _ supervisor: Supervisor, _ spawner: Spawner
-    ) throws(StartError) -> WorkerProcess {
-        let worker: WorkerProcess
-        do throws(SystemError) {
-            try supervisor.start()
-            let pair = try SocketPair()
-            defer { close(pair.worker) }
-            let channel = AnswerChannel(socket: pair.host)
-            let (page, errors) = (try StatusPage(), try ErrorFile())
-            let (socket, pageFile, errorFile) = (pair.worker, page.descriptor, errors.descriptor)
-            let child = try spawner.perform { () -> Result<ChildProcess, SystemError> in
-                Result { () throws(SystemError) in
-                    try launcher.start(socket: socket, page: pageFile, errors: errorFile)
-                }
-            }.get()
-            worker = WorkerProcess(child, page, channel, errors, supervisor)
-        } catch {
-            throw StartError("a worker process cannot be started: \(error)")
-        }
-        try worker.greet(setup)
-        return worker
-    }
 
     private func greet(_ setup: WorkerSetup) throws(StartError) {
         var order = WireWriter()

@@ -15,6 +15,8 @@ public final class WorkerService: Sendable {
     let supervisor: Supervisor
     let outOfMemory = OutOfMemoryWatch()
     private let spawner = Spawner()
+    /// Processes that were started before somebody needs them.
+    private let spares = Spares()
     private let onSandbox: @Sendable (SandboxReport) -> Void
     private let reports = Atomic<Int>(0)
 
@@ -38,6 +40,18 @@ public final class WorkerService: Sendable {
     deinit {
         supervisor.close()
         spawner.close()
+    }
+
+    /// Starts processes while something else is done, so that those who need workers next find them under way.
+    ///
+    /// What goes wrong is met again, and told, where a worker is needed.
+    ///
+    /// - Parameter count: How many are to be there that nobody has taken yet.
+    public func startAhead(_ count: Int) {
+        let (launcher, spares) = (launcher, spares)
+        try? spawner.schedule {
+            while spares.count < count, let spare = try? StartedWorker(launcher) { spares.add(spare) }
+        }
     }
 
     /// Starts a worker for nothing but what it says of its sandbox.
@@ -82,7 +96,7 @@ public final class WorkerService: Sendable {
         var endedByStrangers = 0
         while true {
             do throws(StartError) {
-                let worker = try WorkerProcess.start(launcher, setup, supervisor, spawner)
+                let worker = try WorkerProcess(try startedWorker(), setup, supervisor)
                 if reports.add(1, ordering: .relaxed).oldValue == 0 { onSandbox(worker.sandbox) }
                 return worker
             } catch {
@@ -93,7 +107,34 @@ public final class WorkerService: Sendable {
         }
     }
 
+    /// A process that was started ahead, or one that is started now.
+    private func startedWorker() throws(StartError) -> StartedWorker {
+        do throws(SystemError) {
+            try supervisor.start()
+            let (launcher, spares) = (launcher, spares)
+            return try spawner.perform { () -> Result<StartedWorker, SystemError> in
+                Result { () throws(SystemError) in
+                    if let spare = spares.take() { return spare }
+                    return try StartedWorker(launcher)
+                }
+            }.get()
+        } catch {
+            throw StartError("a worker process cannot be started: \(error)")
+        }
+    }
+
     func team(_ role: WorkerSetup.Role, options: [String: [String: OptionValue]] = [:]) -> WorkerTeam {
         WorkerTeam(self, role, options: options)
     }
+}
+
+/// Processes that nobody has taken yet.
+private final class Spares: Sendable {
+    private let workers = Mutex<[StartedWorker]>([])
+
+    var count: Int { workers.withLock { $0.count } }
+
+    func add(_ worker: StartedWorker) { workers.withLock { $0.append(worker) } }
+
+    func take() -> StartedWorker? { workers.withLock { $0.popLast() } }
 }

@@ -27,11 +27,14 @@ struct RunExecution {
         adjust: (inout RunSetup) -> Void = { _ in }
     ) throws {
         _ = try wiring.router(try wiring.registry())
+        let workers = wiring.workers(stop: Interrupts.stop)
+        // With a new store there is something to detect and to handle, and the store takes its time to be made.
+        if !FileManager.default.fileExists(atPath: configuration.store) { workers?.startAhead(2) }
         let store = try openStore()
         let (roots, folders) = try find(store)
         guard !roots.isEmpty else { return }
         let log = HandlerLog()
-        var setup = try makeSetup(store, roots, folders: folders, log)
+        var setup = try makeSetup(store, roots, folders: folders, workers, log)
         adjust(&setup)
         let summary = try execute(setup)
         log.finish()
@@ -42,7 +45,8 @@ struct RunExecution {
 
     /// A run over `roots`, which lie in `folders`.
     func makeSetup(
-        _ store: any RecordStore & Outbox & RecordHistory, _ roots: [Root], folders: [String], _ log: HandlerLog
+        _ store: any RecordStore & Outbox & RecordHistory, _ roots: [Root], folders: [String],
+        _ workers: WorkerService?, _ log: HandlerLog
     ) throws -> RunSetup {
         let registry = try wiring.registry()
         let router = try wiring.router(registry)
@@ -62,7 +66,7 @@ struct RunExecution {
         let announcer = Announcer(
             configuration.subscribers, records: store, store: URL(fileURLWithPath: configuration.store).path)
         setup.announce = announcer.messages
-        try wiring.isolate(&setup)
+        try wiring.isolate(&setup, in: workers)
         try wiring.addPrograms(to: &setup, roots: folders, log: log.take)
         return setup
     }

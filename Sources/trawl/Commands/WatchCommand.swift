@@ -38,7 +38,8 @@ struct WatchCommand: ParsableCommand {
         }
         let log = HandlerLog()
         let store = try execution.openStore()
-        let setup = try execution.makeSetup(store, roots, folders: walk.roots, log)
+        let setup = try execution.makeSetup(
+            store, roots, folders: walk.roots, execution.wiring.workers(stop: Interrupts.stop), log)
         Interrupts.listen()
         let watch = try Watch(
             setup, settle: walk.settleTime ?? .seconds(2),

@@ -42,15 +42,15 @@ struct Wiring {
         return [ArchiveOpener(reader: UnpackingReader(gzip: configuration.gzip), concurrency: jobs)]
     }
 
-    /// Lets `setup` run handlers, and name types, in worker processes, unless that is turned off.
+    /// Lets `setup` run handlers, and name types, in worker processes.
     ///
+    /// - Parameter service: The workers; `nil` where all is done in this process.
     /// - Throws: ``UsageError`` where the whole sandbox is required and the kernel lacks a part.
-    func isolate(_ setup: inout RunSetup) throws {
+    func isolate(_ setup: inout RunSetup, in service: WorkerService?) throws {
         setup.memory = memory
-        guard configuration.isolation != .none else { return }
-        let service = workers(stop: setup.stop)
+        guard let service else { return }
         if configuration.requiresSandbox { try Self.require(service) }
-        setup.detector = IsolatedDetector(service, detector: setup.detector)
+        setup.detector = IsolatedDetector(service, detector: setup.detector, isFollowed: true)
         setup.runner = IsolatedRunner(service, registry: setup.registry)
         if configuration.expandsArchives {
             setup.containers = [ArchiveOpener(reader: IsolatedContainerReader(service), concurrency: setup.jobs)]
@@ -59,11 +59,14 @@ struct Wiring {
 
     /// `detector` in worker processes, unless that is turned off.
     func isolated(_ detector: any TypeDetector, stop: StopSignal) -> any TypeDetector {
-        configuration.isolation == .none ? detector : IsolatedDetector(workers(stop: stop), detector: detector)
+        guard let workers = workers(stop: stop) else { return detector }
+        return IsolatedDetector(workers, detector: detector)
     }
 
-    private func workers(stop: StopSignal) -> WorkerService {
-        WorkerService(
+    /// The worker processes of a run; `nil` where isolation is turned off.
+    func workers(stop: StopSignal) -> WorkerService? {
+        guard configuration.isolation != .none else { return nil }
+        return WorkerService(
             launcher: .own(gzip: configuration.gzip), isolation: configuration.isolation, memory: memory, stop: stop
         ) { report in
             for warning in report.warnings { Output.error("trawl: sandbox: \(warning)\n") }
