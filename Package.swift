@@ -94,7 +94,9 @@ let package = Package(
         .target(name: "CTextIndex"),
         .target(
             name: "Dashboard",
-            dependencies: ["CLinux", "CMicroHTTPD", "HandlerAPI", "Inspection", "Orchestration", "Queueing", mustache],
+            dependencies: [
+                "CMicroHTTPD", "CTextIndex", "HandlerAPI", "Inspection", "Orchestration", "Queueing", mustache,
+            ],
             resources: [.embedInCode("Assets")], swiftSettings: strict),
         module(
             "DataStores",
@@ -139,7 +141,9 @@ let package = Package(
             "ColumnProfilesTests",
             ["CColumnKernels", "ColumnProfiles", "DelimitedSyntax", "HandlerTesting", "Sketches"]),
         tests("CountSeriesTests", ["CountSeries", "DelimitedSyntax", "HandlerAPI", "HandlerTesting"]),
-        tests("DashboardTests", ["Dashboard", "HandlerAPI", "HandlerTesting", "Orchestration", "RecordStores"]),
+        tests(
+            "DashboardTests",
+            ["CTextIndex", "Dashboard", "HandlerAPI", "HandlerTesting", "Orchestration", "RecordStores"]),
         tests("DataStoresTests", ["DataStores", "HandlerAPI", "HandlerTesting", "Orchestration", "Packing"]),
         tests("DelimitedSyntaxTests", ["DelimitedSyntax", "HandlerTesting"]),
         tests(

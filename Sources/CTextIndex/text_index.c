@@ -1,4 +1,8 @@
+// For memmem(3).
+#define _GNU_SOURCE
 #include "CTextIndex.h"
+
+#include <string.h>
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -324,4 +328,35 @@ size_t text_index_ascii(const uint8_t *bytes, size_t size) {
     if (size >= 32 && has_wide()) return ascii_wide(bytes, size);
 #endif
     return ascii(bytes, size);
+}
+
+static size_t search(const uint8_t *text, size_t size, const uint8_t *word, size_t length) {
+    const uint8_t *found = memmem(text, size, word, length);
+    return found ? (size_t)(found - text) : size;
+}
+
+#if defined(__x86_64__)
+/// Looks at 32 places at once for the word's first byte and, so far behind, its last; few places have both and not the word.
+static WIDE size_t search_wide(const uint8_t *text, size_t size, const uint8_t *word, size_t length) {
+    const __m256i first = _mm256_set1_epi8((char)word[0]), last = _mm256_set1_epi8((char)word[length - 1]);
+    size_t place = 0;
+    for (; place + length + 31 <= size; place += 32) {
+        __m256i begins = _mm256_cmpeq_epi8(first, _mm256_loadu_si256((const __m256i *)(text + place)));
+        __m256i ends = _mm256_cmpeq_epi8(last, _mm256_loadu_si256((const __m256i *)(text + place + length - 1)));
+        uint32_t both = (uint32_t)_mm256_movemask_epi8(_mm256_and_si256(begins, ends));
+        for (; both != 0; both &= both - 1) {
+            size_t candidate = place + (size_t)__builtin_ctz(both), same = 1;
+            while (same < length && text[candidate + same] == word[same]) same++;
+            if (same == length) return candidate;
+        }
+    }
+    return place + search(text + place, size - place, word, length);
+}
+#endif
+
+size_t text_index_search(const uint8_t *text, size_t size, const uint8_t *word, size_t length) {
+#if defined(__x86_64__)
+    if (length > 0 && has_wide()) return search_wide(text, size, word, length);
+#endif
+    return search(text, size, word, length);
 }

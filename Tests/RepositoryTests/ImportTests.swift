@@ -17,9 +17,8 @@ import Testing
         "ColumnProfiles": ["CColumnKernels", "CTextIndex", "DelimitedSyntax", "HandlerAPI", "Sketches"],
         "CTextIndex": [],
         "Dashboard": [
-            "CLinux", "CMicroHTTPD", "Foundation", "Glibc", "HandlerAPI", "Inspection", "Mustache", "Orchestration",
-            "Queueing",
-            "Synchronization",
+            "CMicroHTTPD", "CTextIndex", "Foundation", "Glibc", "HandlerAPI", "Inspection", "Mustache", "Orchestration",
+            "Queueing", "Synchronization",
         ],
         "DataStores": [
             "CArchive", "CISAL", "CLinux", "CZlib", "Digests", "Glibc", "HandlerAPI", "Orchestration", "Queueing",

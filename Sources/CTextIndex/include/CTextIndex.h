@@ -110,6 +110,9 @@ static inline size_t text_index_first(const uint8_t *bytes, size_t size, uint8_t
 /// How many of `size` bytes of UTF-8 begin a character: all but those that continue one.
 size_t text_index_characters(const uint8_t *bytes, size_t size);
 
+/// How many of `size` bytes come before the first place of a word of `length` bytes; `size` where it is nowhere.
+size_t text_index_search(const uint8_t *text, size_t size, const uint8_t *word, size_t length);
+
 /// How many of `size` bytes come before the first beyond ASCII.
 size_t text_index_ascii(const uint8_t *bytes, size_t size);
 

@@ -1,4 +1,4 @@
-import CLinux
+import CTextIndex
 import Glibc
 import Orchestration
 
@@ -32,18 +32,23 @@ struct PathMatcher {
     private func find(in bytes: UnsafeBufferPointer<UInt8>, _ block: FileIndex.Block, _ body: (Int) -> Void) {
         guard let base = bytes.baseAddress else { return }
         var (index, offset) = (0, 0)
-        while offset < bytes.count, let found = memmem(base + offset, bytes.count - offset, text, text.count) {
-            let position = UnsafeRawPointer(base).distance(to: UnsafeRawPointer(found))
+        while true {
+            let position = offset + text_index_search(base + offset, bytes.count - offset, text, text.count)
+            guard position < bytes.count else { return }
             index = Self.last(in: block.starts, from: index, atMost: position)
             body(index)
             index += 1
-            offset = index < block.starts.count ? Int(block.starts[index]) : bytes.count
+            guard index < block.starts.count else { return }
+            offset = Int(block.starts[index])
         }
     }
 
-    /// The last of the ascending `starts`, from one that is not beyond `position`, that is not beyond it.
+    /// The last of the ascending `starts`, from one that is not beyond `position`, that is not beyond it. It is looked for in steps
+    /// that double, as it is near where many paths match.
     private static func last(in starts: [UInt32], from first: Int, atMost position: Int) -> Int {
-        var (low, high) = (first, starts.count)
+        var (low, high, step) = (first, first + 1, 1)
+        while high < starts.count, Int(starts[high]) <= position { (low, high, step) = (high, high + step, 2 * step) }
+        high = min(high, starts.count)
         while high - low > 1 {
             let middle = (low + high) / 2
             if Int(starts[middle]) <= position { low = middle } else { high = middle }

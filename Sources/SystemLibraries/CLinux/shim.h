@@ -23,9 +23,6 @@ extern int pipe2(int descriptors[2], int flags);
 // The name of an error number, such as EPERM; NULL where it has none. See strerror(3).
 extern const char *strerrorname_np(int error);
 
-// Where bytes are found in others; NULL where they are not. See memmem(3).
-extern void *memmem(const void *bytes, size_t count, const void *wanted, size_t wanted_count);
-
 static const unsigned int linux_memfd_close_on_exec = 0x0001U;
 // To be combined with O_DIRECTORY, which differs between architectures.
 static const int linux_open_unnamed = 020000000;
