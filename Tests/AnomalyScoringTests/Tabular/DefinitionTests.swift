@@ -85,6 +85,16 @@ import Testing
         for row in wanted.indices { #expect(abs(found[row] - wanted[row]) < 1e-10, "row \(row)") }
     }
 
+    /// What all rows of a long table contribute together is more than what one row's sum has room for.
+    @Test(arguments: [1.0, 1_000])
+    func missingValuesAreAsOddAsOthersInTheMean(steps: Double) throws {
+        let count = 400_000
+        let values = (0..<count).map { row in (Double(row * 7_919 % count) / steps).rounded(.down) } + [.nan]
+        let scores = try ECOD.fit(try NumberTable(names: ["a"], columns: [values])).rawScores
+        let mean = scores.dropLast().reduce(0, +) / Double(count)
+        #expect(abs(scores[count] - mean) < 1e-9)
+    }
+
     /// Columns of whole numbers have values on the edges of bins, others have none; where there are more bins, both are.
     @Test(arguments: [2, 10, 16, 17, 255], [1, 2])
     func histogramsAreSharesByWidth(bins: Int, threads: Int) throws {

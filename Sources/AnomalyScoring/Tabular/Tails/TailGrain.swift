@@ -25,7 +25,7 @@ struct TailGrain: Sendable, Equatable {
         return Int64(bitPattern: bits)
     }
 
-    /// The sum that so many grains are.
+    /// The sum that so many grains are. A thousand contributions fit into them, and those of a row.
     @inline(__always)
     func sum(_ grains: Int64) -> Double { Double(grains) / grainsPerUnit }
 }

@@ -59,7 +59,7 @@ struct TailLearner: Sendable {
             let total =
                 hasTies
                 ? contribute(tied: order, values, weighing, to: sums) : contribute(distinct: order, weighing, to: sums)
-            let mean = count > 0 ? grain.sum(total) / Double(count) : 0
+            let mean = count > 0 ? total / Double(count) : 0
             if count < source.count {
                 let missing = grain.grains(mean)
                 for row in source.indices where source[row].isNaN { sums[row] &+= missing }
@@ -86,24 +86,27 @@ struct TailLearner: Sendable {
         count == table.rowCount ? 0 : log(Double(count) / Double(table.rowCount))
     }
 
-    /// Adds what values contribute of which no two are equal; gives the sum.
+    /// Adds what values contribute of which no two are equal; gives the sum of it, which over many rows is more than fits into
+    /// grains.
     private func contribute(
         distinct order: Order, _ weighing: TailRule.Weighing, to sums: UnsafeMutablePointer<Int64>
-    ) -> Int64 {
+    ) -> Double {
         let (count, shift) = (order.count, shift(order.count))
-        var total: Int64 = 0
+        var total = 0.0
         withUnsafeTemporaryAllocation(of: Int64.self, capacity: Self.block) { parts in
             logarithms.withUnsafeBufferPointer { logarithms in
                 for start in stride(from: 0, to: count, by: Self.block) {
                     let size = min(Self.block, count &- start)
+                    var sum: Int64 = 0
                     for index in 0..<size {
                         let place = start &+ index
                         let part = grain.grains(
                             weighing.contribution(
                                 left: logarithms[place &+ 1] + shift, right: logarithms[count &- place] + shift))
                         parts[index] = part
-                        total &+= part
+                        sum &+= part
                     }
+                    total += grain.sum(sum)
                     // Nothing but this stands between the many loads that wait for memory.
                     for index in 0..<size { sums[order[start &+ index].row] &+= parts[index] }
                 }
@@ -116,9 +119,9 @@ struct TailLearner: Sendable {
     private func contribute(
         tied order: Order, _ values: UnsafePointer<Double>, _ weighing: TailRule.Weighing,
         to sums: UnsafeMutablePointer<Int64>
-    ) -> Int64 {
+    ) -> Double {
         let (count, shift) = (order.count, shift(order.count))
-        var total: Int64 = 0
+        var total = 0.0
         logarithms.withUnsafeBufferPointer { logarithms in
             var start = 0
             while start < count {
@@ -127,7 +130,7 @@ struct TailLearner: Sendable {
                 let part = grain.grains(
                     weighing.contribution(left: logarithms[end] + shift, right: logarithms[count &- start] + shift))
                 for place in start..<end { sums[order[place].row] &+= part }
-                total &+= part &* Int64(end &- start)
+                total += grain.sum(part) * Double(end &- start)
                 start = end
             }
         }
