@@ -88,26 +88,16 @@ static VECTOR void add_vector(uint8_t *registers, const uint64_t *hashes, size_t
 }
 #endif
 
-static uint64_t load(const uint8_t *bytes) {
-    uint64_t word;
-    memcpy(&word, bytes, sizeof word);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    return __builtin_bswap64(word);
-#else
-    return word;
-#endif
-}
-
 uint64_t column_value_hash(const uint8_t *value, size_t length) {
     uint64_t state = 0;
     size_t rest = length;
     for (; rest > 16; rest -= 16) {
-        state = hash_fold(state ^ load(value) ^ hash_first, load(value + 8) ^ hash_third);
+        state = hash_fold(state ^ load_word(value) ^ hash_first, load_word(value + 8) ^ hash_third);
         value += 16;
     }
     // The last bytes are loaded with some before them, which are shifted out.
-    uint64_t last = load(value + rest - 8);
-    uint64_t low = rest >= 8 ? load(value) : last >> (64 - 8 * rest);
+    uint64_t last = load_word(value + rest - 8);
+    uint64_t low = rest >= 8 ? load_word(value) : last >> (64 - 8 * rest);
     uint64_t high = rest > 8 ? last >> (128 - 8 * rest) : 0;
     return hash_of(low ^ state, high, length);
 }

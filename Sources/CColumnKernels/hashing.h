@@ -4,11 +4,23 @@
 #include "vectors.h"
 
 #include <stddef.h>
+#include <string.h>
 
 /// What Sketches.StableHash mixes in.
 static const uint64_t hash_first = 0xa0761d6478bd642f;
 static const uint64_t hash_second = 0xe7037ed1a0b428db;
 static const uint64_t hash_third = 0x8ebc6af09c88c6e3;
+
+/// Eight bytes as a number, the first lowest.
+ALWAYS_INLINE uint64_t load_word(const uint8_t *bytes) {
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    return __builtin_bswap64(word);
+#else
+    return word;
+#endif
+}
 
 ALWAYS_INLINE uint64_t hash_fold(uint64_t left, uint64_t right) {
     unsigned __int128 product = (unsigned __int128)left * right;

@@ -11,16 +11,6 @@ struct head {
 
 typedef struct head (*head_reader)(const uint8_t *value, uint32_t length);
 
-static inline uint64_t load(const uint8_t *bytes) {
-    uint64_t word;
-    memcpy(&word, bytes, sizeof word);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    return __builtin_bswap64(word);
-#else
-    return word;
-#endif
-}
-
 /// All ones in the last bytes of a number, as many as are given, up to eight.
 static const uint64_t last_bytes[9] = {
     0, 0xff, 0xffff, 0xffffff, 0xffffffff, 0xffffffffff, 0xffffffffffff, 0xffffffffffffff, 0xffffffffffffffff,
@@ -29,7 +19,7 @@ static const uint64_t last_bytes[9] = {
 static struct head read_head_plain(const uint8_t *value, uint32_t length) {
     uint32_t second = length > 8 ? length - 8 : 0;
     return (struct head){
-        .low = load(value) & last_bytes[length < 8 ? length : 8], .high = load(value + 8) & last_bytes[second],
+        .low = load_word(value) & last_bytes[length < 8 ? length : 8], .high = load_word(value + 8) & last_bytes[second],
     };
 }
 
@@ -46,8 +36,8 @@ static inline VECTOR struct head read_head_vector(const uint8_t *value, uint32_t
 
 static __attribute__((noinline)) void take_long(const struct column_values *values, size_t index, uint32_t length) {
     const uint8_t *value = values->starts[index];
-    values->keys[index] = __builtin_bswap64(load(value));
-    values->later_keys[index] = __builtin_bswap64(load(value + 8));
+    values->keys[index] = __builtin_bswap64(load_word(value));
+    values->later_keys[index] = __builtin_bswap64(load_word(value + 8));
     values->hashes[index] = column_value_hash(value, length);
 }
 

@@ -75,7 +75,6 @@ struct RelatedNumbers {
     }
 
     private static func spread(of numbers: [Double]) -> Double {
-        let sorted = numbers.filter { !$0.isNaN }.sorted()
-        return (Quantiles.value(at: 0.75, ofSorted: sorted) ?? 0) - (Quantiles.value(at: 0.25, ofSorted: sorted) ?? 0)
+        Quantiles.spread(ofSorted: numbers.filter { !$0.isNaN }.sorted())
     }
 }

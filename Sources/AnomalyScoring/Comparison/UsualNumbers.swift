@@ -160,8 +160,7 @@ public struct UsualNumbers: Sendable, Equatable {
 
     private static func spread(of sorted: [Double], around centre: Double) -> Double {
         let deviations = sorted.map { abs($0 - centre) }.sorted()
-        var spread = max(
-            quantile(0.5, of: deviations) * 1.4826, (quantile(0.75, of: sorted) - quantile(0.25, of: sorted)) / 1.349)
+        var spread = max(quantile(0.5, of: deviations) * 1.4826, Quantiles.spread(ofSorted: sorted))
         if sorted.count >= 20 { spread = max(spread, (quantile(0.9, of: sorted) - quantile(0.1, of: sorted)) / 2.563) }
         let farthest = max(2, sorted.count / 50)
         if sorted.count >= 40 { spread = max(spread, deviations[sorted.count - 1 - farthest] / 3) }

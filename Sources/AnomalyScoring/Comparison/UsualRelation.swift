@@ -63,10 +63,11 @@ struct UsualRelation: Sendable {
         let rows = numbers[index].indices.filter { row in ([index] + partners).allSatisfy { !numbers[$0][row].isNaN } }
         let heights = rows.map { numbers[index][$0] }
         let others = partners.map { partner in rows.map { numbers[partner][$0] } }
-        let own = Self.spread(of: heights)
+        let own = Quantiles.spread(ofSorted: heights.sorted())
         guard let usual = Self.learn(heights, others, own), let distances = Self.distances(heights, others, own)
         else { return nil }
-        guard Self.spread(of: distances.gaps) <= Self.mostLeft * own, Self.canTell(distances.scaled) else { return nil }
+        guard Quantiles.spread(ofSorted: distances.gaps.sorted()) <= Self.mostLeft * own, Self.canTell(distances.scaled)
+        else { return nil }
         (self.index, self.partners, self.usual) = (index, partners, usual)
         known = others.map(Self.known)
         let sorted = distances.scaled.sorted()
@@ -134,12 +135,5 @@ struct UsualRelation: Sendable {
 
     private static func reach(_ distances: [Double], _ comparisons: Int) -> Double {
         max(UsualNumbers.farDistance, margin * TailReach.limit(of: distances, comparisons: caution * comparisons))
-    }
-
-    /// The standard deviation that the middle half lets expect of a normal distribution.
-    private static func spread(of numbers: [Double]) -> Double {
-        let sorted = numbers.sorted()
-        let (low, high) = (Quantiles.value(at: 0.25, ofSorted: sorted), Quantiles.value(at: 0.75, ofSorted: sorted))
-        return ((high ?? 0) - (low ?? 0)) / 1.349
     }
 }

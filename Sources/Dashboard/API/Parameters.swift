@@ -1,5 +1,3 @@
-import Orchestration
-
 /// The fields of a query or a form, read one by one with the rules of each.
 ///
 /// A field that is not known, or comes twice, is a mistake that is said: to pass it over would answer another question
@@ -35,7 +33,7 @@ struct Parameters {
 
     /// A text that must be there, though it may be empty.
     func needed(_ name: String) throws(HTTPError) -> String {
-        guard let value = fields[name] else { throw HTTPError(400, "the parameter '\(name)' is missing") }
+        guard let value = fields[name] else { throw .missing(name) }
         return value
     }
 
@@ -84,66 +82,7 @@ struct Parameters {
     }
 }
 
-extension Parameters {
-    /// The parameters of a filter of files.
-    static let ofFiles: Set<String> = [
-        "q", "prefix", "root", "outcome", "media_type", "handler", "code", "vanished",
-    ]
-    /// The parameters of a filter of records.
-    static let ofRecords: Set<String> = ["q", "prefix", "root", "media_type", "handler", "vanished"]
-    /// The parameters of a filter of failures.
-    static let ofFailures: Set<String> = ["standing", "signature", "code"]
-    /// The parameters of a filter of anomalies.
-    static let ofAnomalies: Set<String> = ["q", "handler", "detector"]
-    /// The parameters of a place in the order of anomalies.
-    static let ofAnomalyPlace = ofPlace.union(["after_score", "after_handler", "after_ordinal"])
-    /// The parameters of a place in the order of files.
-    static let ofPlace: Set<String> = ["after_root", "after_path"]
-
-    /// The filter of files.
-    func fileFilter() throws(HTTPError) -> FileFilter {
-        var filter = FileFilter()
-        filter.text = text("q")
-        filter.prefix = text("prefix")
-        filter.root = text("root")
-        filter.outcome = try word("outcome", Outcome.self)
-        filter.mediaType = text("media_type")
-        filter.handler = text("handler")
-        filter.code = text("code")
-        filter.isVanished = try truth("vanished")
-        return filter
-    }
-
-    /// The place behind which a page begins.
-    func place() throws(HTTPError) -> FilePlace? {
-        guard let root = plain("after_root") ?? (plain("after_path") == nil ? nil : "") else { return nil }
-        return FilePlace(root: root, path: StorePath(escaped: plain("after_path") ?? ""))
-    }
-}
-
-extension FileFilter {
-    /// The fields that ask for it.
-    var fields: [FormField] {
-        let values: [(String, String?)] = [
-            ("q", text), ("prefix", prefix), ("root", root), ("outcome", outcome?.rawValue), ("media_type", mediaType),
-            ("handler", handler), ("code", code), ("vanished", isVanished.map { "\($0)" }),
-        ]
-        return values.compactMap { name, value in value.map { FormField(name: name, value: $0) } }
-    }
-}
-
-extension FilePlace {
-    /// The fields that ask for what comes behind it.
-    var fieldsBehind: [FormField] {
-        [
-            FormField(name: "after_root", value: root), FormField(name: "after_path", value: path.description),
-        ]
-    }
-
-    /// The query that asks for the file itself.
-    var query: String {
-        FormEncoding.encode([
-            FormField(name: "root", value: root), FormField(name: "path", value: path.description),
-        ])
-    }
+extension HTTPError {
+    /// A parameter that must be there is not.
+    static func missing(_ name: String) -> HTTPError { HTTPError(400, "the parameter '\(name)' is missing") }
 }

@@ -40,9 +40,8 @@ struct StoreAPI: Sendable {
         return object
     }
 
-    private static func address(_ path: String, _ fields: [(String, String?)], limit: Int) -> String {
-        let given = fields.compactMap { name, value in value.map { FormField(name: name, value: $0) } }
-        return root + path + "?" + FormEncoding.encode(given + [FormField(name: "limit", value: "\(limit)")])
+    private static func address(_ path: String, _ fields: [FormField], limit: Int) -> String {
+        root + path + "?" + FormEncoding.encode(fields + FormField.given([("limit", "\(limit)")]))
     }
 
     @Sendable private func files(_ parameters: Parameters) throws -> JSONObject {
@@ -50,12 +49,11 @@ struct StoreAPI: Sendable {
         let limit = try parameters.limit(default: Self.rows)
         let page = try store.files(filter, after: try parameters.place(), limit: limit)
         let next = page.hasMore ? page.rows.last : nil
-        let fields = filter.fields.map { ($0.name, $0.value as String?) }
         var object = Self.page(
             "files", page.rows.map(\.json),
-            next: next.map {
-                Self.address(
-                    "/files", fields + [("after_root", $0.root), ("after_path", $0.path.description)], limit: limit)
+            next: next.map { row in
+                let last = FilePlace(root: row.root, path: row.path)
+                return Self.address("/files", filter.fields + last.fieldsBehind, limit: limit)
             })
         Self.add(page.counts, of: Facet.allCases, to: &object)
         return object
@@ -76,15 +74,12 @@ struct StoreAPI: Sendable {
         }
         let page = try store.records(filter, after: place, limit: limit)
         let next = page.hasMore ? page.rows.last : nil
-        let fields = filter.fields.map { ($0.name, $0.value as String?) }
         var object = Self.page(
             "results", page.rows.map { $0.json(withFile: true) },
             next: next.map { row in
-                let behind: [(String, String?)] = [
-                    ("after_root", row.file.root), ("after_path", row.file.path.description),
-                    ("after_handler", row.record.handler),
-                ]
-                return Self.address("/results", fields + behind, limit: limit)
+                let last = FilePlace(root: row.file.root, path: row.file.path)
+                let behind = last.fieldsBehind + FormField.given([("after_handler", row.record.handler)])
+                return Self.address("/results", filter.fields + behind, limit: limit)
             })
         Self.add(page.counts, of: [.handler, .mediaType, .root], to: &object)
         return object
@@ -103,10 +98,7 @@ struct StoreAPI: Sendable {
         let next = page.hasMore ? page.rows.last : nil
         return Self.page(
             "anomalies", page.rows.map { $0.row.json(withFile: true) },
-            next: next.map {
-                let fields = filter.fields.map { ($0.name, $0.value as String?) }
-                return Self.address("/anomalies", fields + $0.place.fields, limit: limit)
-            })
+            next: next.map { Self.address("/anomalies", filter.fields + $0.place.fieldsBehind, limit: limit) })
     }
 
     @Sendable private func anomalyCounts(_ parameters: Parameters) throws -> JSONObject {
@@ -132,12 +124,7 @@ struct StoreAPI: Sendable {
         return Self.page(
             "failures", page.rows.map { $0.row.json(withFile: true, number: $0.number) },
             next: next.map {
-                Self.address(
-                    "/failures",
-                    [
-                        ("standing", filter.standing?.rawValue), ("signature", filter.signature),
-                        ("code", filter.code), ("before", "\($0.number)"),
-                    ], limit: limit)
+                Self.address("/failures", filter.fields + FormField.given([("before", "\($0.number)")]), limit: limit)
             })
     }
 
@@ -153,14 +140,11 @@ struct StoreAPI: Sendable {
         let next = page.hasMore ? page.rows.last : nil
         return Self.page(
             "runs", page.rows.map(\.json),
-            next: next.map { Self.address("/runs", [("before", "\($0.number)")], limit: limit) })
+            next: next.map { Self.address("/runs", FormField.given([("before", "\($0.number)")]), limit: limit) })
     }
 
     @Sendable private func run(_ parameters: Parameters) throws -> JSONObject {
-        _ = try parameters.needed("number")
-        guard let number = try parameters.number("number", in: 0...Int64.max - 1) else {
-            throw HTTPError(400, "the parameter 'number' is the number of a run")
-        }
+        let number = try parameters.runNumber()
         guard let run = try store.run(number) else { throw HTTPError(404, "there is no run \(number)") }
         return run.json
     }
@@ -180,39 +164,5 @@ extension Route {
         _ answer: @escaping @Sendable (HTTPRequest, Parameters) throws -> HTTPResponse
     ) -> Route {
         get(path, parameters, access: .known, answer)
-    }
-}
-
-extension Parameters {
-    /// The place of an anomaly behind which a page begins.
-    func anomalyPlace() throws(HTTPError) -> AnomalyPlace? {
-        let ordinal = try number("after_ordinal", in: Int64.min...Int64.max)
-        guard let score = try decimal("after_score", in: 0...1) else { return nil }
-        return AnomalyPlace(
-            score: score,
-            file: FilePlace(root: plain("after_root") ?? "", path: StorePath(escaped: plain("after_path") ?? "")),
-            handler: plain("after_handler") ?? "",
-            ordinal: ordinal ?? .max)
-    }
-
-    /// The filter of anomalies.
-    var anomalyFilter: AnomalyFilter {
-        AnomalyFilter(text: text("q"), handler: text("handler"), detector: text("detector"))
-    }
-
-    /// The filter of failures.
-    func failureFilter() throws(HTTPError) -> FailureFilter {
-        FailureFilter(
-            standing: try word("standing", FailureRow.Standing.self), signature: text("signature"), code: text("code"))
-    }
-}
-
-extension AnomalyPlace {
-    /// The fields that ask for what comes behind it.
-    var fields: [(String, String?)] {
-        [
-            ("after_score", "\(score)"), ("after_root", file.root), ("after_path", file.path.description),
-            ("after_handler", handler), ("after_ordinal", "\(ordinal)"),
-        ]
     }
 }

@@ -26,11 +26,8 @@ extension Pages {
 
     /// One run.
     @Sendable func run(_ parameters: Parameters) throws -> String {
-        _ = try parameters.needed("number")
-        guard let number = try parameters.number("number", in: 0...Int64.max - 1), let run = try store.run(number)
-        else {
-            throw HTTPError(404, "there is no such run")
-        }
+        let number = try parameters.runNumber()
+        guard let run = try store.run(number) else { throw HTTPError(404, "there is no run \(number)") }
         let facts: [(String, String?)] = [
             ("Began", Wording.time(run.start.startedAt)), ("Ended", run.endedAt.map { Wording.time($0) }),
             ("Program", "trawl \(run.start.programVersion)"), ("libmagic", run.start.detector.version),

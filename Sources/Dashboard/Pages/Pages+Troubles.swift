@@ -71,7 +71,7 @@ extension Pages {
         let fields = filter.fields
         var values = pager(
             previous: place == nil ? nil : address("/anomalies", fields),
-            next: page.hasMore ? page.rows.last.map { address("/anomalies", fields + $0.place.formFields) } : nil)
+            next: page.hasMore ? page.rows.last.map { address("/anomalies", fields + $0.place.fieldsBehind) } : nil)
         let counts = try store.anomalyCounts(containing: filter.text)
         let matches = counts.filter(filter.takes).reduce(0) { $0 + $1.count }
         values["summary"] = matches == 1 ? "1 anomaly" : "\(Wording.count(matches)) anomalies"
@@ -117,20 +117,8 @@ extension Pages {
 }
 
 extension AnomalyFilter {
-    /// The fields that ask for it.
-    var fields: [FormField] {
-        [("q", text), ("handler", handler), ("detector", detector)].compactMap { name, value in
-            value.map { FormField(name: name, value: $0) }
-        }
-    }
-
     /// Whether it takes those that were counted.
     func takes(_ count: AnomalyCount) -> Bool {
         (handler ?? count.handler) == count.handler && (detector ?? count.detector) == count.detector
     }
-}
-
-extension AnomalyPlace {
-    /// The fields that ask for what comes behind it.
-    var formFields: [FormField] { fields.compactMap { name, value in value.map { FormField(name: name, value: $0) } } }
 }

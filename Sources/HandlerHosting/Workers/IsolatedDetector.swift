@@ -19,7 +19,7 @@ public struct IsolatedDetector: TypeDetector {
     /// The versions of the detector in the workers, which is the same as here.
     public var identity: DetectorIdentity { get throws { try detector.identity } }
 
-    /// A session with a worker of its own, started with its first file.
+    /// A session with a worker of its own, which it has from its first file on.
     public func makeSession() -> any DetectionSession {
         Session(service, isFollowed: isFollowed)
     }

@@ -15,7 +15,7 @@ public struct IsolatedRunner: HandlerRunner {
         numbers = Dictionary(uniqueKeysWithValues: handlers.enumerated().map { ($1.name, $0) })
     }
 
-    /// A session with a worker of its own, started with its first file.
+    /// A session with a worker of its own, which it has from its first file on.
     public func makeSession() -> any HandlerSession {
         Session(team: service.team(.handler, options: options), numbers: numbers, memory: service.memory)
     }

@@ -20,7 +20,7 @@ public final class WorkerService: Sendable {
     private let onSandbox: @Sendable (SandboxReport) -> Void
     private let reports = Atomic<Int>(0)
 
-    /// Describes the workers of a run; none is started before it is needed.
+    /// Describes the workers of a run; none is started before it is needed, or ``startAhead(_:)`` is called.
     ///
     /// - Parameters:
     ///   - memory: What all running handlers share; none may have more.

@@ -26,15 +26,12 @@ struct RunExecution {
         in find: (any RecordStore) throws -> (roots: [Root], folders: [String]),
         adjust: (inout RunSetup) -> Void = { _ in }
     ) throws {
-        _ = try wiring.router(try wiring.registry())
-        let workers = wiring.workers(stop: Interrupts.stop)
-        // With a new store there is something to detect and to handle, and the store takes its time to be made.
-        if !FileManager.default.fileExists(atPath: configuration.store) { workers?.startAhead(2) }
+        let prepared = try prepare()
         let store = try openStore()
         let (roots, folders) = try find(store)
         guard !roots.isEmpty else { return }
         let log = HandlerLog()
-        var setup = try makeSetup(store, roots, folders: folders, workers, log)
+        var setup = try makeSetup(prepared, store, roots, folders: folders, log)
         adjust(&setup)
         let summary = try execute(setup)
         log.finish()
@@ -43,17 +40,33 @@ struct RunExecution {
         try leave(summary, store)
     }
 
+    /// What a run has before its store is open.
+    struct Prepared {
+        fileprivate let registry: HandlerRegistry
+        fileprivate let router: Router
+        fileprivate let workers: WorkerService?
+    }
+
+    /// Makes what needs no store, so that a fault in the configuration is told before a store is made.
+    func prepare() throws -> Prepared {
+        let registry = try wiring.registry()
+        let prepared = Prepared(
+            registry: registry, router: try wiring.router(registry), workers: wiring.workers(stop: Interrupts.stop))
+        // With a new store there is something to detect and to handle, and the store takes its time to be made.
+        if !FileManager.default.fileExists(atPath: configuration.store) { prepared.workers?.startAhead(2) }
+        return prepared
+    }
+
     /// A run over `roots`, which lie in `folders`.
     func makeSetup(
-        _ store: any RecordStore & Outbox & RecordHistory, _ roots: [Root], folders: [String],
-        _ workers: WorkerService?, _ log: HandlerLog
+        _ prepared: Prepared, _ store: any RecordStore & Outbox & RecordHistory, _ roots: [Root], folders: [String],
+        _ log: HandlerLog
     ) throws -> RunSetup {
-        let registry = try wiring.registry()
-        let router = try wiring.router(registry)
         let jobs = configuration.jobs ?? ProcessInfo.processInfo.activeProcessorCount
         var setup = RunSetup(
-            programVersion: Trawl.version, roots: roots, detector: wiring.detector, registry: registry, router: router,
-            containers: wiring.containers(jobs: jobs), records: store, jobs: jobs, now: { Date.now.ISO8601Format() })
+            programVersion: Trawl.version, roots: roots, detector: wiring.detector, registry: prepared.registry,
+            router: prepared.router, containers: wiring.containers(jobs: jobs), records: store, jobs: jobs,
+            now: { Date.now.ISO8601Format() })
         setup.expansion = configuration.expansion
         setup.retries = configuration.retries
         setup.stop = Interrupts.stop
@@ -66,7 +79,7 @@ struct RunExecution {
         let announcer = Announcer(
             configuration.subscribers, records: store, store: URL(fileURLWithPath: configuration.store).path)
         setup.announce = announcer.messages
-        try wiring.isolate(&setup, in: workers)
+        try wiring.isolate(&setup, in: prepared.workers)
         try wiring.addPrograms(to: &setup, roots: folders, log: log.take)
         return setup
     }

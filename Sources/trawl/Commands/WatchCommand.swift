@@ -37,9 +37,9 @@ struct WatchCommand: ParsableCommand {
             throw UsageError(description: "\(name) is a file; watch takes directories")
         }
         let log = HandlerLog()
+        let prepared = try execution.prepare()
         let store = try execution.openStore()
-        let setup = try execution.makeSetup(
-            store, roots, folders: walk.roots, execution.wiring.workers(stop: Interrupts.stop), log)
+        let setup = try execution.makeSetup(prepared, store, roots, folders: walk.roots, log)
         Interrupts.listen()
         let watch = try Watch(
             setup, settle: walk.settleTime ?? .seconds(2),

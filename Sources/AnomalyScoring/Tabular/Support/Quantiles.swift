@@ -10,4 +10,9 @@ enum Quantiles {
         let part = place - Double(index)
         return numbers[index] * (1 - part) + numbers[index + 1] * part
     }
+
+    /// The standard deviation that the middle half of ascending numbers lets expect of a normal distribution; 0 of no numbers.
+    static func spread(ofSorted numbers: [Double]) -> Double {
+        ((value(at: 0.75, ofSorted: numbers) ?? 0) - (value(at: 0.25, ofSorted: numbers) ?? 0)) / 1.349
+    }
 }
