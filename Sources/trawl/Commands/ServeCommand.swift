@@ -29,7 +29,7 @@ struct ServeCommand: ParsableCommand {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "Where to listen. Port 0 takes one that is free. Default: 127.0.0.1:8420.", valueName: "address:port"))
+            "Where to listen. Port 0 takes one that is free.", valueName: "address:port"))
     var listen = "127.0.0.1:8420"
 
     @Option(
