@@ -39,18 +39,14 @@ struct Trawl: ParsableCommand {
             DoctorCommand.self, WorkerCommand.self, LaunchProgramCommand.self, SandboxProbeCommand.self,
         ])
 
-    /// The command that the arguments name. To read those of a worker, of which each run starts some and waits for them, only its
-    /// own options are looked up.
-    private static func chosen() throws -> any ParsableCommand {
-        let arguments = CommandLine.arguments.dropFirst()
-        guard arguments.first == WorkerCommand._commandName else { return try parseAsRoot() }
-        return try WorkerCommand.parse(Array(arguments.dropFirst()))
-    }
-
     static func main() {
         do {
-            var command = try chosen()
-            try command.run()
+            if let worker = WorkerCommand.started(by: CommandLine.arguments.dropFirst()) {
+                try worker()
+            } else {
+                var command = try parseAsRoot()
+                try command.run()
+            }
             try Output.finish()
         } catch {
             Output.flush()

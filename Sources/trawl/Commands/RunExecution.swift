@@ -45,13 +45,18 @@ struct RunExecution {
         fileprivate let registry: HandlerRegistry
         fileprivate let router: Router
         fileprivate let workers: WorkerService?
+        fileprivate let detector: MagicDetector
     }
 
     /// Makes what needs no store, so that a fault in the configuration is told before a store is made.
     func prepare() throws -> Prepared {
         let registry = try wiring.registry()
         let prepared = Prepared(
-            registry: registry, router: try wiring.router(registry), workers: wiring.workers(stop: Interrupts.stop))
+            registry: registry, router: try wiring.router(registry), workers: wiring.workers(stop: Interrupts.stop),
+            detector: wiring.detector)
+        // The digest of the databases takes as long as the store does.
+        let detector = prepared.detector
+        _ = try? WorkerThread { _ = detector.identity }
         // With a new store there is something to detect and to handle, and the store takes its time to be made.
         if !FileManager.default.fileExists(atPath: configuration.store) { prepared.workers?.startAhead(2) }
         return prepared
@@ -64,7 +69,7 @@ struct RunExecution {
     ) throws -> RunSetup {
         let jobs = configuration.jobs ?? ProcessInfo.processInfo.activeProcessorCount
         var setup = RunSetup(
-            programVersion: Trawl.version, roots: roots, detector: wiring.detector, registry: prepared.registry,
+            programVersion: Trawl.version, roots: roots, detector: prepared.detector, registry: prepared.registry,
             router: prepared.router, containers: wiring.containers(jobs: jobs), records: store, jobs: jobs,
             now: { Date.now.ISO8601Format() })
         setup.expansion = configuration.expansion

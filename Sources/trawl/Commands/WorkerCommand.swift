@@ -12,7 +12,19 @@ struct WorkerCommand: ParsableCommand {
     @Option(name: .long)
     var gzip = GzipLibrary.zlib
 
-    func run() throws {
+    func run() throws { try Self.serve(gzip) }
+
+    /// What a worker does that was started with these arguments, if they are just those that ``WorkerLauncher/own(gzip:)`` gives.
+    ///
+    /// Each run starts some workers and waits for them, and parsing arguments takes longer than all else before they serve.
+    static func started(by arguments: ArraySlice<String>) -> (() throws -> Void)? {
+        guard let last = arguments.last, let gzip = GzipLibrary(rawValue: last),
+            Array(arguments) == WorkerLauncher.arguments(gzip)
+        else { return nil }
+        return { try serve(gzip) }
+    }
+
+    private static func serve(_ gzip: GzipLibrary) throws {
         try WorkerServer.serve(BuiltinHandlers.all, reading: UnpackingReader(gzip: gzip)) {
             try MagicDetector().makeSession()
         }
@@ -24,7 +36,11 @@ extension WorkerLauncher {
     ///
     /// - Parameter library: What unpacks gzip files.
     static func own(gzip library: GzipLibrary) -> WorkerLauncher {
-        WorkerLauncher(arguments: [WorkerCommand._commandName, "--gzip", library.rawValue])
+        WorkerLauncher(arguments: arguments(library))
+    }
+
+    fileprivate static func arguments(_ gzip: GzipLibrary) -> [String] {
+        [WorkerCommand._commandName, "--gzip", gzip.rawValue]
     }
 }
 
