@@ -85,13 +85,14 @@ let package = Package(
 
         module("AnomalyScoring", ["CColumnKernels", "Sketches"]),
         module("BuiltinHandlers", ["HandlerAPI"] + handlers.map { .byName(name: $0.name) }),
-        .target(name: "CColumnKernels"),
+        .target(name: "CColumnKernels", dependencies: ["CProcessor"]),
         .target(name: "CCurl", dependencies: ["CLateLibrary"]),
-        .target(name: "CJSONIndex", dependencies: ["CTextIndex"]),
+        .target(name: "CJSONIndex", dependencies: ["CProcessor", "CTextIndex"]),
         .target(name: "CLateLibrary"),
         .target(name: "CMicroHTTPD", dependencies: ["CLateLibrary"]),
         module("ColumnProfiles", ["CColumnKernels", "CTextIndex", "DelimitedSyntax", "HandlerAPI", "Sketches"]),
-        .target(name: "CTextIndex"),
+        .target(name: "CProcessor"),
+        .target(name: "CTextIndex", dependencies: ["CProcessor"]),
         .target(
             name: "Dashboard",
             dependencies: [
@@ -139,7 +140,10 @@ let package = Package(
         tests("AnomalyScoringTests", ["AnomalyScoring", "HandlerTesting"]),
         tests(
             "ColumnProfilesTests",
-            ["CColumnKernels", "ColumnProfiles", "DelimitedSyntax", "HandlerTesting", "Sketches"]),
+            [
+                "CColumnKernels", "CProcessor", "CTextIndex", "ColumnProfiles", "DelimitedSyntax", "HandlerTesting",
+                "Sketches",
+            ]),
         tests("CountSeriesTests", ["CountSeries", "DelimitedSyntax", "HandlerAPI", "HandlerTesting"]),
         tests(
             "DashboardTests",

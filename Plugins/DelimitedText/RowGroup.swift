@@ -69,13 +69,14 @@ struct RowGroup {
 ///
 /// A class, as it owns memory for fields whose quotes are doubled within; it is used by one thread at a time.
 final class FieldCleaner {
-    private static let margin = 16
+    /// What must be readable around a value, and may be written behind it.
+    private static let margin = Int(TEXT_INDEX_PADDING)
 
     /// Whether a field that begins with a byte may be missing, quoted, or have blanks around it.
     let suspects: UnsafeMutablePointer<Bool>
     private let quote: UInt8?
     private let missing: MissingTexts
-    private var memory: UnsafeMutableRawPointer?
+    private var memory: UnsafeMutablePointer<UInt8>?
     private var capacity = 0
     private var used = 0
 
@@ -97,8 +98,7 @@ final class FieldCleaner {
     /// Makes room for the fields of `size` bytes of text. Those given out before become invalid.
     func begin(size: Int) {
         used = Self.margin
-        // Each field has a margin of its own, and at least its two quotes are left out.
-        let wanted = size * 5 + 4 * Self.margin
+        let wanted = size + 2 * Self.margin
         guard wanted > capacity else { return }
         memory?.deallocate()
         memory = nil
@@ -132,31 +132,15 @@ final class FieldCleaner {
         return withoutInnerQuotes(base, inner.count, quote)
     }
 
-    /// Doubled quotes become one; what follows the closing quote is kept as it is. What lies between quotes is copied sixteen
-    /// bytes at a time, and the next copy goes over what was too much.
+    /// Doubled quotes become one; what follows the closing quote is kept as it is.
     private func withoutInnerQuotes(
         _ inner: UnsafePointer<UInt8>, _ size: Int, _ quote: UInt8
     ) -> UnsafeRawBufferPointer {
-        if memory == nil { memory = .allocate(byteCount: capacity, alignment: 16) }
-        guard let memory else { return UnsafeRawBufferPointer(start: inner, count: size) }
+        let memory = memory ?? .allocate(capacity: capacity)
+        self.memory = memory
         let target = memory + used
-        var (count, index) = (0, 0)
-        while index < size {
-            let mask = text_index_match16(inner + index, quote)
-            let plain = min(size - index, mask == 0 ? 16 : mask.trailingZeroBitCount)
-            (target + count).copyMemory(from: inner + index, byteCount: 16)
-            (count, index) = (count + plain, index + plain)
-            guard index < size, mask != 0 else { continue }
-            guard index + 1 < size, inner[index + 1] == quote else {
-                let rest = size - index - 1
-                (target + count).copyMemory(from: inner + index + 1, byteCount: rest)
-                count += rest
-                break
-            }
-            target.storeBytes(of: quote, toByteOffset: count, as: UInt8.self)
-            (count, index) = (count + 1, index + 2)
-        }
-        used += count + Self.margin
+        let count = text_index_unquote(target, inner, size, quote)
+        used += count
         return UnsafeRawBufferPointer(start: target, count: count)
     }
 }

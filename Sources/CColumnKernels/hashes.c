@@ -27,7 +27,19 @@ ALWAYS_INLINE void add(uint8_t *registers, const uint64_t *hashes, size_t count)
 }
 
 ALWAYS_INLINE void count_cells(const uint64_t *hashes, size_t count, uint16_t *cells, size_t mask) {
-    for (size_t index = 0; index < count; index++) cells[hashes[index] >> 20 & mask]++;
+    for (size_t index = 0; index < count; index++) cells[column_cell(hashes[index], mask)]++;
+}
+
+/// A bit that no count reaches.
+static const uint16_t mark = COLUMN_CELLS_MOST + 1;
+
+ALWAYS_INLINE size_t choose(const uint64_t *hashes, size_t count, const uint16_t *cells, size_t mask, uint16_t enough,
+                            uint32_t *places) {
+    size_t found = 0;
+    for (size_t index = 0; index < count; index++) {
+        if (cells[column_cell(hashes[index], mask)] >= enough) places[found++] = (uint32_t)index;
+    }
+    return found;
 }
 
 static size_t next(const uint64_t *keys, size_t start, size_t count, uint64_t key) {
@@ -48,6 +60,11 @@ static struct column_cells_range cells_range(const uint16_t *cells, size_t count
 #if defined(__x86_64__)
 static VECTOR void count_cells_vector(const uint64_t *hashes, size_t count, uint16_t *cells, size_t mask) {
     count_cells(hashes, count, cells, mask);
+}
+
+static VECTOR size_t choose_vector(const uint64_t *hashes, size_t count, const uint16_t *cells, size_t mask,
+                                   uint16_t enough, uint32_t *places) {
+    return choose(hashes, count, cells, mask, enough, places);
 }
 
 /// The greatest of sixteen.
@@ -88,18 +105,78 @@ static VECTOR void add_vector(uint8_t *registers, const uint64_t *hashes, size_t
 }
 #endif
 
-uint64_t column_value_hash(const uint8_t *value, size_t length) {
-    uint64_t state = 0;
-    size_t rest = length;
-    for (; rest > 16; rest -= 16) {
-        state = hash_fold(state ^ load_word(value) ^ hash_first, load_word(value + 8) ^ hash_third);
-        value += 16;
-    }
+/// A value of more than 16 bytes, as far as it is hashed.
+struct long_value {
+    const uint8_t *bytes;
+    size_t rest;
+    uint64_t state;
+    size_t index;
+};
+
+/// Mixes in the next 16 bytes of which there must be more.
+ALWAYS_INLINE void take_block(struct long_value *value) {
+    value->state = hash_fold(value->state ^ load_word(value->bytes) ^ hash_first,
+                             load_word(value->bytes + 8) ^ hash_third);
+    value->bytes += 16;
+    value->rest -= 16;
+}
+
+/// How many blocks come before the last, which has 1 to 16 bytes.
+ALWAYS_INLINE size_t blocks_before_last(const struct long_value *value) { return (value->rest - 1) / 16; }
+
+ALWAYS_INLINE uint64_t finish(struct long_value value, size_t length) {
+    while (value.rest > 16) take_block(&value);
     // The last bytes are loaded with some before them, which are shifted out.
-    uint64_t last = load_word(value + rest - 8);
-    uint64_t low = rest >= 8 ? load_word(value) : last >> (64 - 8 * rest);
+    size_t rest = value.rest;
+    uint64_t last = load_word(value.bytes + rest - 8);
+    uint64_t low = rest >= 8 ? load_word(value.bytes) : last >> (64 - 8 * rest);
     uint64_t high = rest > 8 ? last >> (128 - 8 * rest) : 0;
-    return hash_of(low ^ state, high, length);
+    return hash_of(low ^ value.state, high, length);
+}
+
+/// Takes as many blocks of each of four values as the shortest has before its last. Each waits for its own multiplications
+/// alone, so that the processor does four at a time.
+static void take_blocks(struct long_value values[4]) {
+    struct long_value a = values[0], b = values[1], c = values[2], d = values[3];
+    size_t first = blocks_before_last(&a), second = blocks_before_last(&b);
+    size_t third = blocks_before_last(&c), fourth = blocks_before_last(&d);
+    size_t blocks = first < second ? first : second;
+    blocks = blocks < third ? blocks : third;
+    blocks = blocks < fourth ? blocks : fourth;
+    for (; blocks > 0; blocks--) {
+        take_block(&a);
+        take_block(&b);
+        take_block(&c);
+        take_block(&d);
+    }
+    values[0] = a, values[1] = b, values[2] = c, values[3] = d;
+}
+
+void column_values_hash_long(const struct column_values *values, size_t count) {
+    struct long_value open[4];
+    size_t opened = 0, next = 0;
+    for (;;) {
+        for (; next < count && opened < 4; next++) {
+            if (values->lengths[next] <= 16) continue;
+            open[opened++] = (struct long_value){values->starts[next], values->lengths[next], 0, next};
+        }
+        if (opened < 4) break;
+        take_blocks(open);
+        for (size_t place = opened; place-- > 0;) {
+            if (open[place].rest > 16) continue;
+            size_t index = open[place].index;
+            values->hashes[index] = finish(open[place], values->lengths[index]);
+            open[place] = open[--opened];
+        }
+    }
+    while (opened-- > 0) {
+        size_t index = open[opened].index;
+        values->hashes[index] = finish(open[opened], values->lengths[index]);
+    }
+}
+
+uint64_t column_value_hash(const uint8_t *value, size_t length) {
+    return finish((struct long_value){value, length, 0, 0}, length);
 }
 
 struct column_key_range column_keys_range(const uint64_t *keys, size_t count) {
@@ -128,6 +205,21 @@ void column_cells_count(const uint64_t *hashes, size_t count, uint16_t *cells, s
     if (has_vector()) return count_cells_vector(hashes, count, cells, mask);
 #endif
     count_cells(hashes, count, cells, mask);
+}
+
+void column_cells_mark(const uint64_t *hashes, size_t count, uint16_t *cells, size_t mask, uint16_t enough) {
+    for (size_t index = 0; index < count; index++) {
+        uint16_t *cell = &cells[column_cell(hashes[index], mask)];
+        *cell = hashes[index] != 0 && *cell < enough ? mark : *cell;
+    }
+}
+
+size_t column_cells_choose(const uint64_t *hashes, size_t count, const uint16_t *cells, size_t mask, uint16_t enough,
+                           uint32_t *places) {
+#if defined(__x86_64__)
+    if (has_vector()) return choose_vector(hashes, count, cells, mask, enough, places);
+#endif
+    return choose(hashes, count, cells, mask, enough, places);
 }
 
 struct column_cells_range column_cells_range(const uint16_t *cells, size_t count, uint16_t enough) {

@@ -34,15 +34,15 @@ static inline VECTOR struct head read_head_vector(const uint8_t *value, uint32_t
 }
 #endif
 
-static __attribute__((noinline)) void take_long(const struct column_values *values, size_t index, uint32_t length) {
+static __attribute__((noinline)) void take_long(struct column_values *values, size_t index) {
     const uint8_t *value = values->starts[index];
     values->keys[index] = __builtin_bswap64(load_word(value));
     values->later_keys[index] = __builtin_bswap64(load_word(value + 8));
-    values->hashes[index] = column_value_hash(value, length);
+    values->has_long = true;
 }
 
 ALWAYS_INLINE size_t find(const struct column_rows *rows, size_t row, size_t column, bool trims,
-                          const struct column_values *values, size_t *count, size_t *missing, head_reader read_head) {
+                          struct column_values *values, size_t *count, size_t *missing, head_reader read_head) {
     const uint8_t *text = rows->text;
     const uint32_t *bases = rows->bases, *ends = rows->field_ends + column;
     const bool *suspects = rows->suspects;
@@ -64,7 +64,7 @@ ALWAYS_INLINE size_t find(const struct column_rows *rows, size_t row, size_t col
         starts[found] = value;
         lengths[found] = length;
         if (length > 16) {
-            take_long(values, found++, length);
+            take_long(values, found++);
             continue;
         }
         struct head head = read_head(value, length);
@@ -80,14 +80,14 @@ ALWAYS_INLINE size_t find(const struct column_rows *rows, size_t row, size_t col
 
 #if defined(__x86_64__)
 static VECTOR size_t find_vector(const struct column_rows *rows, size_t row, size_t column, bool trims,
-                                 const struct column_values *values, size_t *count, size_t *missing) {
+                                 struct column_values *values, size_t *count, size_t *missing) {
     if (!trims) return find(rows, row, column, false, values, count, missing, read_head_vector);
     return find(rows, row, column, true, values, count, missing, read_head_vector);
 }
 #endif
 
 size_t column_values_find(const struct column_rows *rows, size_t row, size_t column, bool trims,
-                          const struct column_values *values, size_t *count, size_t *missing) {
+                          struct column_values *values, size_t *count, size_t *missing) {
 #if defined(__x86_64__)
     if (has_vector()) return find_vector(rows, row, column, trims, values, count, missing);
 #endif

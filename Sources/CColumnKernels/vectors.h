@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "CProcessor.h"
+
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 
 #if defined(__x86_64__)
@@ -12,10 +14,7 @@
 #define VECTOR __attribute__((target("avx2,bmi,bmi2,lzcnt")))
 
 /// Whether the processor has the instructions of `VECTOR`.
-static inline bool has_vector(void) {
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2")
-        && __builtin_cpu_supports("lzcnt");
-}
+static inline bool has_vector(void) { return processor_vectors() >= PROCESSOR_AVX2; }
 
 /// All ones in the first bytes: those from index 16 - `count` on have `count` of them.
 static const uint8_t leading_bytes[32] = {

@@ -1,4 +1,5 @@
 #include "CJSONIndex.h"
+#include "CProcessor.h"
 #include "TextBits.h"
 
 #if defined(__x86_64__)
@@ -345,10 +346,7 @@ static WIDE void find_wide(const uint8_t *text, bool finds_lines, struct json_in
     conclude(progress, lists, result);
 }
 
-static bool has_wide(void) {
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2")
-        && __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("pclmul");
-}
+static bool has_wide(void) { return processor_vectors() >= PROCESSOR_AVX2; }
 #endif
 
 void json_index_find_plain(const uint8_t *text, size_t size, bool is_last, bool finds_lines,

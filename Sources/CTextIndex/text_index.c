@@ -1,21 +1,21 @@
-// For memmem(3).
-#define _GNU_SOURCE
 #include "CTextIndex.h"
+#include "wide.h"
 
 #include <string.h>
-
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
-
-#define ALWAYS_INLINE static inline __attribute__((always_inline))
 
 /// Which bytes of a block of 64 are what, the first lowest.
 struct masks {
     uint64_t delimiter, quote, lf, cr, beyond_ascii;
 };
 
-typedef struct masks (*masker)(const uint8_t *block, struct text_index_dialect dialect);
+/// How a processor does what is done with each block.
+struct means {
+    struct masks (*mask)(const uint8_t *block, struct text_index_dialect dialect);
+    /// As `text_bits_parities`.
+    uint64_t (*parities)(uint64_t bits);
+    /// As `text_bits_write`.
+    size_t (*write)(uint32_t *offsets, size_t count, uint32_t base, uint64_t bits);
+};
 
 ALWAYS_INLINE struct masks masks_plain(const uint8_t *block, struct text_index_dialect dialect) {
     struct masks masks = {0};
@@ -49,29 +49,31 @@ struct progress {
 
 /// Writes the field ends of a block, unless no record ends in it and none of them is asked for.
 ALWAYS_INLINE void write_ends(uint64_t ends, uint64_t newline, uint32_t base, struct text_index_columns columns,
-                              struct progress *progress, uint32_t *field_ends, const uint32_t *record_ends) {
+                              struct progress *progress, uint32_t *field_ends, const uint32_t *record_ends,
+                              struct means means) {
     size_t count = (size_t)__builtin_popcountll(ends), first = progress->fields - progress->base;
     if (newline == 0 && (first + count < columns.first || first >= columns.end)) {
         progress->fields += count;
         return;
     }
-    progress->fields = text_bits_write(field_ends, progress->fields, base, ends);
+    progress->fields = means.write(field_ends, progress->fields, base, ends);
     if (newline != 0) progress->base = (size_t)record_ends[progress->records - 1] + 1;
 }
 
 /// Takes one block; `valid` has a bit for each byte that belongs to the text. Returns whether its quotes are regular.
 ALWAYS_INLINE bool take_block(struct masks masks, uint64_t valid, uint64_t next_lf, uint32_t base,
                               const struct text_index_columns *columns, struct progress *progress, uint32_t *field_ends,
-                              uint32_t *record_ends, struct text_index_result *result) {
+                              uint32_t *record_ends, struct text_index_result *result, struct means means) {
     uint64_t outside = ~progress->inside;
-    if (masks.quote) {
-        uint64_t parity = text_bits_parities(masks.quote) ^ progress->inside;
+    result->has_quotes |= masks.quote != 0;
+    // Where there are some, no processor can foresee which blocks have them.
+    if (result->has_quotes) {
+        uint64_t parity = means.parities(masks.quote) ^ progress->inside;
         uint64_t opening = masks.quote & parity;
         uint64_t starters = masks.delimiter | masks.lf | masks.cr | masks.quote;
         if (opening & ~(starters << 1 | progress->may_open)) return false;
         progress->inside = (uint64_t)((int64_t)parity >> 63);
         outside = ~parity;
-        result->has_quotes = true;
     }
     outside &= valid;
     uint64_t newline = masks.lf & outside;
@@ -88,9 +90,9 @@ ALWAYS_INLINE bool take_block(struct masks masks, uint64_t valid, uint64_t next_
         record_ends[progress->records++] = (uint32_t)(progress->fields + __builtin_popcountll(before));
     }
     if (columns) {
-        write_ends(ends, newline, base, *columns, progress, field_ends, record_ends);
+        write_ends(ends, newline, base, *columns, progress, field_ends, record_ends, means);
     } else {
-        progress->fields = text_bits_write(field_ends, progress->fields, base, ends);
+        progress->fields = means.write(field_ends, progress->fields, base, ends);
     }
     progress->may_open = (masks.delimiter | masks.lf | masks.cr | masks.quote) >> 63;
     result->is_beyond_ascii |= (masks.beyond_ascii & valid) != 0;
@@ -114,18 +116,19 @@ ALWAYS_INLINE void conclude(struct progress progress, const uint32_t *field_ends
 
 ALWAYS_INLINE void find(const uint8_t *text, size_t size, bool is_last, struct text_index_dialect dialect,
                         const struct text_index_columns *columns, uint32_t *field_ends, uint32_t *record_ends,
-                        struct text_index_result *result, masker mask) {
+                        struct text_index_result *result, struct means means) {
     struct progress progress = {.may_open = 1};
     // A CR at the end may be half of a CRLF; it waits for what follows.
     if (!is_last && size > 0 && text[size - 1] == '\r') size--;
     for (size_t offset = 0; offset < size; offset += 64) {
         uint64_t valid = valid_bits(offset, size);
-        struct masks masks = mask(text + offset, dialect);
+        struct masks masks = means.mask(text + offset, dialect);
         masks.quote &= dialect.has_quote ? valid : 0;
         masks.lf &= valid;
         masks.cr &= valid;
         uint64_t next_lf = offset + 64 < size && text[offset + 64] == '\n';
-        if (!take_block(masks, valid, next_lf, (uint32_t)offset, columns, &progress, field_ends, record_ends, result)) {
+        if (!take_block(masks, valid, next_lf, (uint32_t)offset, columns, &progress, field_ends, record_ends, result,
+                        means)) {
             result->is_irregular = true;
             return;
         }
@@ -136,12 +139,11 @@ ALWAYS_INLINE void find(const uint8_t *text, size_t size, bool is_last, struct t
 static void find_plain(const uint8_t *text, size_t size, bool is_last, struct text_index_dialect dialect,
                        const struct text_index_columns *columns, uint32_t *field_ends, uint32_t *record_ends,
                        struct text_index_result *result) {
-    find(text, size, is_last, dialect, columns, field_ends, record_ends, result, masks_plain);
+    find(text, size, is_last, dialect, columns, field_ends, record_ends, result,
+         (struct means){masks_plain, text_bits_parities, text_bits_write});
 }
 
 #if defined(__x86_64__)
-#define WIDE __attribute__((target("avx2,bmi,bmi2,popcnt,lzcnt")))
-
 static inline WIDE uint64_t match_wide(__m256i low, __m256i high, uint8_t value) {
     __m256i wanted = _mm256_set1_epi8((char)value);
     uint32_t first = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(low, wanted));
@@ -163,18 +165,61 @@ static inline WIDE struct masks masks_wide(const uint8_t *block, struct text_ind
 
 static WIDE void find_wide(const uint8_t *text, size_t size, bool is_last, struct text_index_dialect dialect,
                            uint32_t *field_ends, uint32_t *record_ends, struct text_index_result *result) {
-    find(text, size, is_last, dialect, NULL, field_ends, record_ends, result, masks_wide);
+    find(text, size, is_last, dialect, NULL, field_ends, record_ends, result,
+         (struct means){masks_wide, text_bits_parities, text_bits_write});
 }
 
 static WIDE void find_some_wide(const uint8_t *text, size_t size, bool is_last, struct text_index_dialect dialect,
                                 const struct text_index_columns *columns, uint32_t *field_ends, uint32_t *record_ends,
                                 struct text_index_result *result) {
-    find(text, size, is_last, dialect, columns, field_ends, record_ends, result, masks_wide);
+    find(text, size, is_last, dialect, columns, field_ends, record_ends, result,
+         (struct means){masks_wide, text_bits_parities, text_bits_write});
 }
 
-static bool has_wide(void) {
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2")
-        && __builtin_cpu_supports("popcnt");
+ALWAYS_INLINE WIDEST struct masks masks_widest(const uint8_t *block, struct text_index_dialect dialect) {
+    __m512i bytes = _mm512_loadu_si512(block);
+    return (struct masks){
+        .delimiter = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8((char)dialect.delimiter)),
+        .quote = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8((char)dialect.quote)),
+        .lf = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('\n')),
+        .cr = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('\r')),
+        .beyond_ascii = _mm512_movepi8_mask(bytes),
+    };
+}
+
+/// A product without carries, by a number of ones.
+ALWAYS_INLINE WIDEST uint64_t parities_widest(uint64_t bits) {
+    __m128i product = _mm_clmulepi64_si128(_mm_set_epi64x(0, (int64_t)bits), _mm_set1_epi8(-1), 0);
+    return (uint64_t)_mm_cvtsi128_si64(product);
+}
+
+/// The places of all bits at once; sixteen are written at a time, whether there are as many or not.
+ALWAYS_INLINE WIDEST size_t write_widest(uint32_t *offsets, size_t count, uint32_t base, uint64_t bits) {
+    static const uint8_t all[64] = {
+        0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
+        32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63,
+    };
+    int found = __builtin_popcountll(bits);
+    __m512i places = _mm512_maskz_compress_epi8(bits, _mm512_loadu_si512(all));
+    for (int written = 0; written < found; written += 16) {
+        __m512i sixteen = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(places));
+        _mm512_storeu_si512(offsets + count + written, _mm512_add_epi32(sixteen, _mm512_set1_epi32((int32_t)base)));
+        places = _mm512_alignr_epi64(places, places, 2);
+    }
+    return count + (size_t)found;
+}
+
+static WIDEST void find_widest(const uint8_t *text, size_t size, bool is_last, struct text_index_dialect dialect,
+                               uint32_t *field_ends, uint32_t *record_ends, struct text_index_result *result) {
+    find(text, size, is_last, dialect, NULL, field_ends, record_ends, result,
+         (struct means){masks_widest, parities_widest, write_widest});
+}
+
+static WIDEST void find_some_widest(const uint8_t *text, size_t size, bool is_last, struct text_index_dialect dialect,
+                                    const struct text_index_columns *columns, uint32_t *field_ends,
+                                    uint32_t *record_ends, struct text_index_result *result) {
+    find(text, size, is_last, dialect, columns, field_ends, record_ends, result,
+         (struct means){masks_widest, parities_widest, write_widest});
 }
 #endif
 
@@ -183,14 +228,15 @@ void text_index_find(const uint8_t *text, size_t size, bool is_last, struct text
                      struct text_index_result *result) {
     memset(result, 0, sizeof *result);
 #if defined(__x86_64__)
-    if (has_wide()) {
-        if (columns) {
-            find_some_wide(text, size, is_last, dialect, columns, field_ends, record_ends, result);
-        } else {
-            find_wide(text, size, is_last, dialect, field_ends, record_ends, result);
-        }
-        return;
+    // What all columns are asked of has a loop of its own, without a question about each block.
+    if (has_widest() && columns) {
+        return find_some_widest(text, size, is_last, dialect, columns, field_ends, record_ends, result);
     }
+    if (has_widest()) return find_widest(text, size, is_last, dialect, field_ends, record_ends, result);
+    if (has_wide() && columns) {
+        return find_some_wide(text, size, is_last, dialect, columns, field_ends, record_ends, result);
+    }
+    if (has_wide()) return find_wide(text, size, is_last, dialect, field_ends, record_ends, result);
 #endif
     find_plain(text, size, is_last, dialect, columns, field_ends, record_ends, result);
 }
@@ -227,136 +273,4 @@ void text_index_find_irregular(const uint8_t *text, size_t size, bool is_last, s
         result->crlf += byte == '\n' && offset > 0 && text[offset - 1] == '\r';
     }
     conclude(progress, field_ends, record_ends, result);
-}
-
-ALWAYS_INLINE struct text_survey survey(const uint8_t *text, size_t size) {
-    // Control characters of texts: tab, line feed, vertical tab, form feed, carriage return, escape.
-    uint8_t zero = 0, control = 0, high = 0, comma = 0, tab = 0, semicolon = 0, pipe = 0;
-    for (size_t index = 0; index < size; index++) {
-        uint8_t byte = text[index];
-        zero |= byte == 0;
-        control |= (byte < 0x20) & !((byte >= 0x09) & (byte <= 0x0d)) & (byte != 0x1b);
-        high |= byte;
-        comma |= byte == ',';
-        tab |= byte == '\t';
-        semicolon |= byte == ';';
-        pipe |= byte == '|';
-    }
-    return (struct text_survey){
-        .has_zero = zero, .has_control = control, .is_beyond_ascii = high >= 0x80, .has_comma = comma, .has_tab = tab,
-        .has_semicolon = semicolon, .has_pipe = pipe,
-    };
-}
-
-#if defined(__x86_64__)
-static WIDE struct text_survey survey_wide(const uint8_t *text, size_t size) { return survey(text, size); }
-#endif
-
-struct text_survey text_survey_of(const uint8_t *text, size_t size) {
-#if defined(__x86_64__)
-    if (has_wide()) return survey_wide(text, size);
-#endif
-    return survey(text, size);
-}
-
-static size_t characters(const uint8_t *bytes, size_t size) {
-    size_t count = 0;
-    while (size > 0) {
-        // A byte counts up to 255 without overflow.
-        size_t part = size < 192 ? size : 192;
-        uint8_t begun = 0;
-        for (size_t index = 0; index < part; index++) begun += (int8_t)bytes[index] >= -64;
-        count += begun;
-        bytes += part;
-        size -= part;
-    }
-    return count;
-}
-
-static size_t ascii(const uint8_t *bytes, size_t size) {
-    size_t index = 0;
-    for (uint64_t word; index + 8 <= size; index += 8) {
-        memcpy(&word, bytes + index, sizeof word);
-        if (word & 0x8080808080808080) break;
-    }
-    while (index < size && bytes[index] < 0x80) index++;
-    return index;
-}
-
-#if defined(__x86_64__)
-/// The sum of 32 bytes.
-static inline WIDE size_t sum_wide(__m256i bytes) {
-    __m256i fours = _mm256_sad_epu8(bytes, _mm256_setzero_si256());
-    __m128i twos = _mm_add_epi64(_mm256_castsi256_si128(fours), _mm256_extracti128_si256(fours, 1));
-    return (size_t)(_mm_cvtsi128_si64(twos) + _mm_extract_epi64(twos, 1));
-}
-
-static WIDE size_t characters_wide(const uint8_t *bytes, size_t size) {
-    const __m256i last_within = _mm256_set1_epi8(-65);
-    size_t count = 0;
-    while (size >= 32) {
-        __m256i begun = _mm256_setzero_si256();
-        // A byte counts up to 255 without overflow.
-        for (int rounds = 0; rounds < 255 && size >= 32; rounds++, bytes += 32, size -= 32) {
-            __m256i begins = _mm256_cmpgt_epi8(_mm256_loadu_si256((const __m256i *)bytes), last_within);
-            begun = _mm256_sub_epi8(begun, begins);
-        }
-        count += sum_wide(begun);
-    }
-    return count + characters(bytes, size);
-}
-
-static WIDE size_t ascii_wide(const uint8_t *bytes, size_t size) {
-    size_t index = 0;
-    for (; index + 32 <= size; index += 32) {
-        uint32_t beyond = (uint32_t)_mm256_movemask_epi8(_mm256_loadu_si256((const __m256i *)(bytes + index)));
-        if (beyond != 0) return index + (size_t)__builtin_ctz(beyond);
-    }
-    return index + ascii(bytes + index, size - index);
-}
-#endif
-
-size_t text_index_characters(const uint8_t *bytes, size_t size) {
-#if defined(__x86_64__)
-    if (size >= 32 && has_wide()) return characters_wide(bytes, size);
-#endif
-    return characters(bytes, size);
-}
-
-size_t text_index_ascii(const uint8_t *bytes, size_t size) {
-#if defined(__x86_64__)
-    if (size >= 32 && has_wide()) return ascii_wide(bytes, size);
-#endif
-    return ascii(bytes, size);
-}
-
-static size_t search(const uint8_t *text, size_t size, const uint8_t *word, size_t length) {
-    const uint8_t *found = memmem(text, size, word, length);
-    return found ? (size_t)(found - text) : size;
-}
-
-#if defined(__x86_64__)
-/// Looks at 32 places at once for the word's first byte and, so far behind, its last; few places have both and not the word.
-static WIDE size_t search_wide(const uint8_t *text, size_t size, const uint8_t *word, size_t length) {
-    const __m256i first = _mm256_set1_epi8((char)word[0]), last = _mm256_set1_epi8((char)word[length - 1]);
-    size_t place = 0;
-    for (; place + length + 31 <= size; place += 32) {
-        __m256i begins = _mm256_cmpeq_epi8(first, _mm256_loadu_si256((const __m256i *)(text + place)));
-        __m256i ends = _mm256_cmpeq_epi8(last, _mm256_loadu_si256((const __m256i *)(text + place + length - 1)));
-        uint32_t both = (uint32_t)_mm256_movemask_epi8(_mm256_and_si256(begins, ends));
-        for (; both != 0; both &= both - 1) {
-            size_t candidate = place + (size_t)__builtin_ctz(both), same = 1;
-            while (same < length && text[candidate + same] == word[same]) same++;
-            if (same == length) return candidate;
-        }
-    }
-    return place + search(text + place, size - place, word, length);
-}
-#endif
-
-size_t text_index_search(const uint8_t *text, size_t size, const uint8_t *word, size_t length) {
-#if defined(__x86_64__)
-    if (length > 0 && has_wide()) return search_wide(text, size, word, length);
-#endif
-    return search(text, size, word, length);
 }

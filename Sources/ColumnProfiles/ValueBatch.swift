@@ -22,6 +22,8 @@ public final class ValueBatch {
     let numbers = UnsafeMutablePointer<Double>.allocate(capacity: room)
     /// How many values are there.
     public var count = 0
+    /// Whether the hashes of values of more than 16 bytes are missing.
+    @usableFromInline var hasLong = false
 
     /// Makes an empty batch.
     public init() {}
@@ -36,8 +38,15 @@ public final class ValueBatch {
         numbers.deallocate()
     }
 
-    /// The values as sketches take them.
-    var values: HashedValues { HashedValues(starts: starts, lengths: lengths, hashes: hashes, count: count) }
+    /// The values as sketches take them, all of them hashed.
+    var values: HashedValues {
+        if hasLong {
+            var target = memory
+            column_values_hash_long(&target, count)
+            hasLong = false
+        }
+        return HashedValues(starts: starts, lengths: lengths, hashes: hashes, count: count)
+    }
     /// Where they begin, as bytes.
     var bytes: UnsafePointer<UnsafePointer<UInt8>?> {
         UnsafeRawPointer(starts).assumingMemoryBound(to: UnsafePointer<UInt8>?.self)
@@ -47,7 +56,7 @@ public final class ValueBatch {
     var memory: column_values {
         column_values(
             starts: UnsafeMutableRawPointer(starts).assumingMemoryBound(to: UnsafePointer<UInt8>?.self),
-            lengths: lengths, keys: keys, later_keys: laterKeys, hashes: hashes)
+            lengths: lengths, keys: keys, later_keys: laterKeys, hashes: hashes, has_long: hasLong)
     }
 
     /// Where a value begins: in the text, or where it was copied to.
@@ -76,10 +85,7 @@ public final class ValueBatch {
         lengths[count] = UInt32(truncatingIfNeeded: length)
         keys[count] = low.byteSwapped
         laterKeys[count] = high.byteSwapped
-        hashes[count] =
-            length > 16
-            ? StableHash.hash(UnsafeRawBufferPointer(start: start, count: length))
-            : StableHash.hash(low, high, count: length)
+        if length > 16 { hasLong = true } else { hashes[count] = StableHash.hash(low, high, count: length) }
         count &+= 1
     }
 
@@ -98,7 +104,7 @@ public final class ValueBatch {
         var target = memory
         var (found, absent) = (count, 0)
         let end = column_values_find(&rows, row, column, trims, &target, &found, &absent)
-        count = found
+        (count, hasLong) = (found, target.has_long)
         missing += absent
         return end
     }

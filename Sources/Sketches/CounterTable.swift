@@ -26,7 +26,9 @@ struct CounterTable: Sendable {
     private(set) var hashes: [UInt64] = []
     private(set) var counts: [Int] = []
     private(set) var texts: [Text] = []
+    /// The bytes of the values up to `end`, and room for more.
     private var bytes: [UInt8] = []
+    private var end = 0
     /// How many counters there are.
     private(set) var count = 0
 
@@ -53,27 +55,76 @@ struct CounterTable: Sendable {
         var size = 16
         while wanted * 3 > size * 2 { size *= 2 }
         if size > hashes.count { rebuild(size) }
-        bytes.reserveCapacity(8 * wanted)
+        makeRoom(8 * wanted)
     }
 
-    /// Counts values from `start` on that are there already; returns the index of the first that is not.
-    mutating func countKnown(_ values: HashedValues, from start: Int) -> Int {
-        guard !hashes.isEmpty else { return start }
-        let mask = hashes.count - 1
+    /// Makes room for `size` bytes of values.
+    private mutating func makeRoom(_ size: Int) {
+        guard bytes.count - end < size else { return }
+        bytes.append(contentsOf: repeatElement(0, count: max(size, bytes.count)))
+    }
+
+    /// Counts values, and makes counters of those that are new as long as there are fewer than `limit`; returns the index
+    /// of the first that would be one too many.
+    mutating func count(_ values: HashedValues, upTo limit: Int) -> Int {
+        if count == 0 { reserve(min(values.count, limit)) }
+        var index = take(values, from: 0, upTo: limit)
+        while index < values.count, count < limit {
+            if (count + 1) * 3 > hashes.count * 2 { rebuild(hashes.count * 2) }
+            makeRoom(min(Int(values.lengths[index]), FrequentValues.keptBytes))
+            index = take(values, from: index, upTo: limit)
+        }
+        return index
+    }
+
+    /// Counts values from `start` on as far as there is room for those that are new; returns the index of the first for
+    /// which there is none.
+    private mutating func take(_ values: HashedValues, from start: Int, upTo limit: Int) -> Int {
+        let most = min(limit, hashes.count * 2 / 3)
+        var (index, count, end) = (start, count, end)
+        hashes.withUnsafeMutableBufferPointer { hashes in
+            counts.withUnsafeMutableBufferPointer { counts in
+                texts.withUnsafeMutableBufferPointer { texts in
+                    bytes.withUnsafeMutableBytes { bytes in
+                        while index < values.count {
+                            let key = Self.key(values.hashes[index])
+                            let slot = Self.slot(of: key, in: UnsafeBufferPointer(hashes))
+                            if hashes[slot] == 0 {
+                                let text = Text(length: Int(values.lengths[index]), start: end)
+                                guard count < most, bytes.count - end >= text.kept else { return }
+                                let kept = UnsafeRawBufferPointer(start: values.starts[index], count: text.kept)
+                                UnsafeMutableRawBufferPointer(rebasing: bytes[end...]).copyMemory(from: kept)
+                                (hashes[slot], counts[slot], texts[slot]) = (key, 0, text)
+                                (count, end) = (count &+ 1, end &+ text.kept)
+                            }
+                            counts[slot] &+= 1
+                            index &+= 1
+                        }
+                    }
+                }
+            }
+        }
+        (self.count, self.end) = (count, end)
+        return index
+    }
+
+    /// Counts those of the values at `places` behind `start` that have a counter. Moves the places of the others to the
+    /// front, and returns how many they are.
+    mutating func countHeld(
+        _ values: HashedValues, from start: Int, at places: UnsafeMutableBufferPointer<UInt32>
+    ) -> Int {
+        guard count > 0 else { return places.count }
         return hashes.withUnsafeBufferPointer { hashes in
             counts.withUnsafeMutableBufferPointer { counts in
-                var index = start
-                while index < values.count {
-                    let key = Self.key(values.hashes[index])
-                    var slot = Int(truncatingIfNeeded: key) & mask
-                    while hashes[slot] != key {
-                        if hashes[slot] == 0 { return index }
-                        slot = (slot &+ 1) & mask
-                    }
-                    counts[slot] &+= 1
-                    index &+= 1
+                var others = 0
+                for place in places {
+                    let key = Self.key(values.hashes[start &+ Int(place)])
+                    let slot = Self.slot(of: key, in: hashes)
+                    places[others] = place
+                    others &+= hashes[slot] == key ? 0 : 1
+                    counts[slot] &+= hashes[slot] == key ? 1 : 0
                 }
-                return index
+                return others
             }
         }
     }
@@ -85,9 +136,14 @@ struct CounterTable: Sendable {
         if hashes[slot] == 0 {
             hashes[slot] = key
             counts[slot] = 0
-            texts[slot] = Text(length: length, start: bytes.count)
-            bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: value.prefix(texts[slot].kept)))
-            count += 1
+            let text = Text(length: length, start: end)
+            makeRoom(text.kept)
+            bytes.withUnsafeMutableBytes {
+                UnsafeMutableRawBufferPointer(rebasing: $0[end...])
+                    .copyMemory(from: UnsafeRawBufferPointer(rebasing: value[..<text.kept]))
+            }
+            texts[slot] = text
+            (count, end) = (count + 1, end + text.kept)
         }
         counts[slot] += amount
     }
@@ -107,10 +163,13 @@ struct CounterTable: Sendable {
     func contains(_ key: UInt64) -> Bool { !hashes.isEmpty && hashes[slot(of: key)] != 0 }
 
     /// Where `key` is, or would be.
-    private func slot(of key: UInt64) -> Int {
-        let mask = hashes.count - 1
+    private func slot(of key: UInt64) -> Int { hashes.withUnsafeBufferPointer { Self.slot(of: key, in: $0) } }
+
+    @inline(__always)
+    private static func slot(of key: UInt64, in hashes: UnsafeBufferPointer<UInt64>) -> Int {
+        let mask = hashes.count &- 1
         var slot = Int(truncatingIfNeeded: key) & mask
-        while hashes[slot] != 0, hashes[slot] != key { slot = (slot + 1) & mask }
+        while hashes[slot] != 0, hashes[slot] != key { slot = (slot &+ 1) & mask }
         return slot
     }
 

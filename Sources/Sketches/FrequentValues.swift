@@ -68,23 +68,10 @@ public struct FrequentValues: Sendable {
     /// Adds values as long as every count stays exact; returns how many were.
     mutating func addWhileExact(_ values: HashedValues) -> Int {
         guard !isFull else { return 0 }
-        var index = 0
-        while index < values.count {
-            let next = table.countKnown(values, from: index)
-            count += next - index
-            index = next
-            guard index < values.count else { break }
-            guard table.count < Self.exactLimit else {
-                isFull = true
-                break
-            }
-            if table.count == 0 { table.reserve(min(values.count, Self.exactLimit)) }
-            let key = CounterTable.key(values.hashes[index])
-            table.add(1, to: values[index], length: Int(values.lengths[index]), key: key)
-            count += 1
-            index += 1
-        }
-        return index
+        let end = table.count(values, upTo: Self.exactLimit)
+        count += end
+        isFull = end < values.count
+        return end
     }
 
     /// How many different values are held; all there are as long as the counts are exact.
@@ -138,10 +125,12 @@ public struct FrequentValues: Sendable {
     }
 
     private mutating func takeOffWhereFull() {
-        while table.count > Self.exactLimit {
-            maximumError += table.takeOffMedian()
-            isFull = true
-        }
+        while table.count > Self.exactLimit { takeOffMedian() }
+    }
+
+    private mutating func takeOffMedian() {
+        maximumError += table.takeOffMedian()
+        isFull = true
     }
 
     /// At most `limit` values, the most frequent first, equal counts in the order of their bytes.
@@ -186,57 +175,73 @@ public struct FrequentValues: Sendable {
 // MARK: - Batches beyond what can be counted exactly
 
 extension FrequentValues {
-    /// How many cells a large batch is sifted with; a smaller one is with as many as it has values, or up to twice that.
+    /// How many cells a large batch is sifted with; a smaller one is with at least four times as many as it has values.
     private static let mostCells = 4_096
     private static let leastCells = 256
-    /// Marks a cell whose values are counted one by one, however few.
-    private static let full: UInt16 = 0x8000
 
     /// Counts what is frequent within a batch, and what is held already; the rest is left out.
     ///
-    /// Each value counts in the cell its hash chooses. A value left out was at most as frequent in the batch as its cell is
-    /// full, so the fullest of the cells left out bounds what this adds to ``maximumError``. Cells with a share of the
-    /// batch that a counter is worth, and those of values held, are gone through value by value. (Sifting before counting
+    /// Each value counts in the cell its hash chooses. Cells with a share of the batch that a counter is worth are gone
+    /// through value by value. In the others those held are counted, and a value left out was at most as frequent in the
+    /// batch as its cell is full: the fullest of them bounds what this adds to ``maximumError``. (Sifting before counting
     /// is Estan and Varghese's "multistage filter", ACM TOCS 21(3), 2003; adding up the bounds of batches is lossy
     /// counting, Manku and Motwani, VLDB 2002.)
     mutating func addFrequent(_ values: HashedValues, from start: Int) {
-        let enough = UInt16(min(Int(UInt16.max) / 2, max(4, (values.count - start) / Self.exactLimit)))
-        var size = Self.leastCells
-        while size < min(values.count - start, Self.mostCells) { size *= 2 }
-        withUnsafeTemporaryAllocation(of: UInt16.self, capacity: size) { cells in
+        if table.count == Self.exactLimit { takeOffMedian() }
+        let size = values.count - start
+        var cellCount = Self.leastCells
+        while cellCount < min(4 * size, Self.mostCells) { cellCount *= 2 }
+        withUnsafeTemporaryAllocation(of: UInt16.self, capacity: cellCount) { cells in
             cells.initialize(repeating: 0)
             var index = start
             while index < values.count {
-                let end = min(values.count, index + Int(UInt16.max) / 2)
-                column_cells_count(values.hashes + index, end - index, cells.baseAddress, size - 1)
-                takeFrequent(values, index..<end, cells, enough)
+                let end = min(values.count, index + Int(COLUMN_CELLS_MOST))
+                takeFrequent(values, index..<end, cells)
                 index = end
             }
         }
         takeOffWhereFull()
     }
 
-    /// The cell that ``column_cells_count`` counts a hash in.
-    @inline(__always)
-    private static func cell(_ hash: UInt64, _ size: Int) -> Int {
-        Int(truncatingIfNeeded: hash &>> 20) & (size &- 1)
+    /// How many values a cell has at least that are counted one by one: few enough that what is left out stays within
+    /// the bound of ``maximumError``.
+    private static func enough(of count: Int) -> UInt16 {
+        UInt16(min(max(4, count / exactLimit), count / (exactLimit / 2) + 1))
     }
 
-    /// Counts the values of full cells, and notes how full the others are. Empties all cells.
+    /// Counts the values of a batch in their cells, and as these tell. Empties all cells.
     private mutating func takeFrequent(
-        _ values: HashedValues, _ range: Range<Int>, _ cells: UnsafeMutableBufferPointer<UInt16>, _ enough: UInt16
+        _ values: HashedValues, _ range: Range<Int>, _ cells: UnsafeMutableBufferPointer<UInt16>
     ) {
-        for hash in table.hashes where hash != 0 { cells[Self.cell(hash, cells.count)] |= Self.full }
+        let (hashes, mask, enough) = (values.hashes + range.lowerBound, cells.count - 1, Self.enough(of: range.count))
+        column_cells_count(hashes, range.count, cells.baseAddress, mask)
         let fill = column_cells_range(cells.baseAddress, cells.count, enough)
-        if fill.most >= enough {
-            if table.count == 0 { table.reserve(Self.exactLimit) }
-            for index in range where cells[Self.cell(values.hashes[index], cells.count)] >= enough {
-                let key = CounterTable.key(values.hashes[index])
-                table.add(1, to: values[index], length: Int(values.lengths[index]), key: key)
-            }
-        }
+        if fill.most >= enough || table.count > 0 { takeChosen(values, range, cells, enough) }
         count += range.count
         maximumError += Int(fill.most_below)
         cells.update(repeating: 0)
+    }
+
+    /// Counts the values of cells that hold enough, and those held.
+    private mutating func takeChosen(
+        _ values: HashedValues, _ range: Range<Int>, _ cells: UnsafeMutableBufferPointer<UInt16>, _ enough: UInt16
+    ) {
+        let (hashes, mask) = (values.hashes + range.lowerBound, cells.count - 1)
+        column_cells_mark(table.hashes, table.hashes.count, cells.baseAddress, mask, enough)
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: range.count) { memory in
+            let chosen = column_cells_choose(hashes, range.count, cells.baseAddress, mask, enough, memory.baseAddress)
+            let places = UnsafeMutableBufferPointer(rebasing: memory[..<chosen])
+            let others = table.countHeld(values, from: range.lowerBound, at: places)
+            // A new value in a marked cell is not frequent.
+            for place in places[..<others] where cells[column_cell(hashes[Int(place)], mask)] <= COLUMN_CELLS_MOST {
+                add(values, range.lowerBound + Int(place))
+            }
+        }
+    }
+
+    private mutating func add(_ values: HashedValues, _ index: Int) {
+        if table.count == 0 { table.reserve(Self.exactLimit) }
+        let key = CounterTable.key(values.hashes[index])
+        table.add(1, to: values[index], length: Int(values.lengths[index]), key: key)
     }
 }

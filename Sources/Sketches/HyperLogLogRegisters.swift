@@ -26,17 +26,25 @@ struct HyperLogLogRegisters: Sendable, Equatable {
 
     /// Takes the larger of each pair of registers.
     mutating func merge(_ other: HyperLogLogRegisters) {
-        for index in registers.indices { registers[index] = max(registers[index], other.registers[index]) }
+        registers.withUnsafeMutableBufferPointer { own in
+            other.registers.withUnsafeBufferPointer { others in
+                for index in 0..<Self.count { own[index] = max(own[index], others[index]) }
+            }
+        }
     }
 
     /// How many words ``packed`` has: a register takes six bits, ten a word.
     static let packedCount = (count + 9) / 10
 
-    /// The registers in as few bits as they need.
+    /// The registers in as few bits as they need, in words whose first byte is the lowest.
     var packed: [UInt64] {
-        stride(from: 0, to: Self.count, by: 10).map { start in
-            (start..<min(start + 10, Self.count)).reduce(UInt64(0)) { word, index in
-                word | UInt64(registers[index]) << UInt64(6 * (index - start))
+        registers.withUnsafeBufferPointer { registers in
+            (0..<Self.packedCount).map { place in
+                var word: UInt64 = 0
+                for index in (10 * place..<min(10 * place + 10, Self.count)).reversed() {
+                    word = word &<< 6 | UInt64(registers[index])
+                }
+                return word.littleEndian
             }
         }
     }
@@ -44,20 +52,26 @@ struct HyperLogLogRegisters: Sendable, Equatable {
     /// Makes registers of nothing.
     init() {}
 
-    /// Takes registers apart; `nil` where there are too few or too many, or one is larger than can be.
-    init?(packed: [UInt64]) {
-        guard packed.count == Self.packedCount else { return nil }
-        for index in 0..<Self.count {
-            let value = UInt8(truncatingIfNeeded: packed[index / 10] >> UInt64(6 * (index % 10))) & 0x3f
-            guard value <= Self.top else { return nil }
-            registers[index] = value
+    /// Takes registers apart that were ``packed``; `nil` where there are too few or too many, or one is larger than can be.
+    init?(packed: UnsafeRawBufferPointer) {
+        guard packed.count == Self.packedCount * MemoryLayout<UInt64>.size else { return nil }
+        var largest: UInt8 = 0
+        registers.withUnsafeMutableBufferPointer { registers in
+            for place in 0..<Self.packedCount {
+                var word = UInt64(littleEndian: packed.loadUnaligned(fromByteOffset: 8 * place, as: UInt64.self))
+                for index in 10 * place..<min(10 * place + 10, Self.count) {
+                    registers[index] = UInt8(truncatingIfNeeded: word) & 0x3f
+                    largest = max(largest, registers[index])
+                    word &>>= 6
+                }
+            }
         }
+        guard largest <= Self.top else { return nil }
     }
 
     /// The number of different hashes, by algorithm 6 of Ertl's paper.
     var estimate: Int {
-        var histogram = [Int](repeating: 0, count: Self.top + 1)
-        for value in registers { histogram[Int(value)] += 1 }
+        let histogram = histogram
         let size = Double(Self.count)
         var sum = size * Self.tau(1 - Double(histogram[Self.top]) / size)
         for value in stride(from: Self.top - 1, through: 1, by: -1) {
@@ -67,6 +81,22 @@ struct HyperLogLogRegisters: Sendable, Equatable {
         let logarithmOfTwo = 0.693_147_180_559_945_3
         let estimate = size * size / (2 * logarithmOfTwo * sum)
         return estimate.isFinite ? Int(estimate.rounded()) : 0
+    }
+
+    /// How many registers have each value.
+    private var histogram: [Int] {
+        // Most have one of few values. Each of four that follow each other is counted apart, as a count is not there again at
+        // once after it is written.
+        let size = 64
+        var counts = [UInt32](repeating: 0, count: 4 * size)
+        counts.withUnsafeMutableBufferPointer { counts in
+            registers.withUnsafeBufferPointer { registers in
+                for index in registers.indices { counts[(index & 3) &* size &+ Int(registers[index])] &+= 1 }
+            }
+        }
+        return (0...Self.top).map { value in
+            (0..<4).reduce(0) { $0 + Int(counts[$1 * size + value]) }
+        }
     }
 
     /// Corrects for registers still at zero.

@@ -48,6 +48,9 @@ public struct StateWriter {
     /// Writes what another writer has written.
     public mutating func append(_ written: [UInt8]) { bytes += written }
 
+    /// Writes bytes as they are.
+    mutating func append(_ written: UnsafeRawBufferPointer) { bytes.append(contentsOf: written) }
+
     /// Writes `size` bytes that `body` fills in.
     mutating func append(_ size: Int, _ body: (UnsafeMutableRawBufferPointer) -> Void) {
         bytes += [UInt8](unsafeUninitializedCapacity: size) { target, used in
@@ -80,7 +83,11 @@ public struct StateWriter {
     /// Writes numbers with their count.
     public mutating func write(_ values: [Double]) {
         write(count: values.count)
-        for value in values { write(value) }
+        append(values.count * MemoryLayout<Double>.size) { target in
+            for (index, value) in values.enumerated() {
+                target.storeBytes(of: value.bitPattern.littleEndian, toByteOffset: index &* 8, as: UInt64.self)
+            }
+        }
     }
 
     /// Writes bytes with their count.
@@ -151,14 +158,24 @@ public struct StateReader {
     /// Reads finite numbers with their count.
     public mutating func doubles() throws(StateError) -> [Double] {
         let count = try count(upTo: rest.count / 8)
-        var values: [Double] = []
-        values.reserveCapacity(count)
-        for _ in 0..<count {
-            let value = try double()
-            guard value.isFinite else { throw .damaged }
-            values.append(value)
+        let values = try bytes(count * 8).withUnsafeBytes { source in
+            [Double](unsafeUninitializedCapacity: count) { target, used in
+                for index in 0..<count {
+                    let bits = source.loadUnaligned(fromByteOffset: index &* 8, as: UInt64.self)
+                    target.initializeElement(at: index, to: Double(bitPattern: UInt64(littleEndian: bits)))
+                }
+                used = count
+            }
         }
+        guard values.allSatisfy(\.isFinite) else { throw .damaged }
         return values
+    }
+
+    /// Reads so many bytes, where they are.
+    mutating func bytes(_ count: Int) throws(StateError) -> ArraySlice<UInt8> {
+        guard rest.count >= count else { throw .damaged }
+        defer { rest = rest.dropFirst(count) }
+        return rest.prefix(count)
     }
 
     /// Reads bytes with their count.

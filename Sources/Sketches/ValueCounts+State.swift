@@ -6,7 +6,7 @@ extension DistinctCounter: StateCodable {
         writer.write(byte: Self.version)
         writer.write(registers != nil)
         if let registers {
-            for word in registers.packed { writer.write(word) }
+            registers.packed.withUnsafeBytes { writer.append($0) }
         } else {
             writer.write(count: few.count)
             for hash in few.members.sorted() { writer.write(hash) }
@@ -18,9 +18,10 @@ extension DistinctCounter: StateCodable {
         self.init()
         try reader.version(Self.version)
         if try reader.bool() {
-            var packed: [UInt64] = []
-            for _ in 0..<HyperLogLogRegisters.packedCount { packed.append(try reader.number()) }
-            guard let made = HyperLogLogRegisters(packed: packed) else { throw .damaged }
+            let size = HyperLogLogRegisters.packedCount * MemoryLayout<UInt64>.size
+            guard let made = try reader.bytes(size).withUnsafeBytes(HyperLogLogRegisters.init(packed:)) else {
+                throw .damaged
+            }
             registers = made
         } else {
             let count = try reader.count(upTo: Self.exactLimit)
@@ -40,14 +41,16 @@ extension FrequentValues: StateCodable {
         writer.write(count: count)
         writer.write(count: maximumError)
         writer.write(leavesOut)
-        var values: [(key: UInt64, length: Int, count: Int, bytes: [UInt8])] = []
-        table.forEach { bytes, length, count, key in values.append((key, length, count, Array(bytes))) }
-        writer.write(count: values.count)
-        for value in values.sorted(by: { $0.key < $1.key }) {
-            writer.write(value.key)
-            writer.write(count: value.length)
-            writer.write(count: value.count)
-            for byte in value.bytes { writer.write(byte: byte) }
+        writer.write(count: table.count)
+        let slots = table.hashes.indices.filter { table.hashes[$0] != 0 }.sorted { table.hashes[$0] < table.hashes[$1] }
+        table.withBytes { all in
+            for slot in slots {
+                let text = table.texts[slot]
+                writer.write(table.hashes[slot])
+                writer.write(count: text.length)
+                writer.write(count: table.counts[slot])
+                writer.append(UnsafeRawBufferPointer(rebasing: all[text.start..<text.start + text.kept]))
+            }
         }
     }
 
@@ -64,8 +67,7 @@ extension FrequentValues: StateCodable {
             let key = try reader.number(UInt64.self)
             let length = try reader.count(upTo: Int(UInt32.max))
             let times = try reader.count(upTo: count)
-            var bytes: [UInt8] = []
-            for _ in 0..<min(length, Self.keptBytes) { bytes.append(try reader.byte()) }
+            let bytes = try reader.bytes(min(length, Self.keptBytes))
             guard key != 0 else { throw .damaged }
             bytes.withUnsafeBytes { table.add(times, to: $0, length: length, key: key) }
         }

@@ -5,9 +5,11 @@ import Testing
 
 @testable import ColumnProfiles
 
-/// The loops in C find what plain loops do.
-@Suite struct KernelTests {
-    @Test func hashesValuesOfAnyLengthAsTheyAreHashedAlone() {
+/// The loops in C find what plain loops do, whichever instructions they use.
+@Suite(.serialized) struct KernelTests {
+    @Test(arguments: Vectors.allCases)
+    func hashesValuesOfAnyLengthAsTheyAreHashedAlone(vectors: Vectors) {
+        vectors.use()
         var generator = RepeatableGenerator(seed: 21)
         let texts = (0..<3_000).map { number in
             String(
@@ -19,7 +21,9 @@ import Testing
         #expect(values.hashes == texts.map { Array($0.utf8).withUnsafeBytes { StableHash.hash($0) } })
     }
 
-    @Test func findsTheNextKey() {
+    @Test(arguments: Vectors.allCases)
+    func findsTheNextKey(vectors: Vectors) {
+        vectors.use()
         let keys: [UInt64] = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, .max, 0]
         for key in Set(keys + [7]) {
             for start in 0...keys.count {
@@ -29,8 +33,9 @@ import Testing
         }
     }
 
-    @Test(arguments: [1, 2, 5, 300, 0x7fff] as [UInt16])
-    func findsTheFullestCells(enough: UInt16) {
+    @Test(arguments: [1, 2, 5, 300, 0x7fff] as [UInt16], Vectors.allCases)
+    func findsTheFullestCells(enough: UInt16, vectors: Vectors) {
+        vectors.use()
         var generator = RepeatableGenerator(seed: UInt64(enough))
         for most in [0, 3, 6, 0x7fff, .max] as [UInt16] {
             let cells = (0..<256).map { _ in UInt16.random(in: 0...most, using: &generator) }
@@ -40,16 +45,32 @@ import Testing
         }
     }
 
-    @Test func countsHashesInTheirCells() {
+    @Test(arguments: Vectors.allCases)
+    func countsHashesInTheirCells(vectors: Vectors) {
+        vectors.use()
         var generator = RepeatableGenerator(seed: 22)
         let hashes = (0..<5_000).map { _ in UInt64.random(in: 0...UInt64.max, using: &generator) }
         var (cells, expected) = ([UInt16](repeating: 0, count: 512), [UInt16](repeating: 0, count: 512))
         column_cells_count(hashes, hashes.count, &cells, 511)
         for hash in hashes { expected[Int(hash >> 20 & 511)] += 1 }
         #expect(cells == expected)
+        // Those of cells with ten and more, and those of the cells that the first twenty choose.
+        let held = [0] + hashes[..<20]
+        column_cells_mark(held, held.count, &cells, 511, 10)
+        let marked = Set(hashes[..<20].map { $0 >> 20 & 511 })
+        var places = [UInt32](repeating: .max, count: hashes.count)
+        let chosen = column_cells_choose(hashes, hashes.count, cells, 511, 10, &places)
+        let wanted = hashes.indices.filter { index in
+            let cell = hashes[index] >> 20 & 511
+            return expected[Int(cell)] >= 10 || marked.contains(cell)
+        }
+        #expect(places[..<chosen].map(Int.init) == wanted)
+        #expect(!wanted.isEmpty && wanted.count < hashes.count)
     }
 
-    @Test func sumsUpWhatEachLaneWould() {
+    @Test(arguments: Vectors.allCases)
+    func sumsUpWhatEachLaneWould(vectors: Vectors) {
+        vectors.use()
         var generator = RepeatableGenerator(seed: 23)
         let numbers = (0..<4_000).map { _ in Double.random(in: -1e6...1e6, using: &generator) }
         let (origin, mean) = (numbers[0], 17.5)
@@ -73,7 +94,9 @@ import Testing
         #expect(powers.squares.1 == square && powers.cubes.1 == cube && powers.fourths.1 == fourth)
     }
 
-    @Test func sortsNumbersOfAnyCountAndOrder() {
+    @Test(arguments: Vectors.allCases)
+    func sortsNumbersOfAnyCountAndOrder(vectors: Vectors) {
+        vectors.use()
         var generator = RepeatableGenerator(seed: 24)
         for count in Array(0...130) + [255, 256, 257, 1_000, 1_537, 2_049] {
             for spread in [3.0, 1e3, 1e300] {
@@ -85,7 +108,9 @@ import Testing
         }
     }
 
-    @Test func sortsZerosBySignAndExtremes() {
+    @Test(arguments: Vectors.allCases)
+    func sortsZerosBySignAndExtremes(vectors: Vectors) {
+        vectors.use()
         let ordered = [
             -Double.greatestFiniteMagnitude, -1, -.leastNonzeroMagnitude, -0.0, -0.0, 0.0, .leastNonzeroMagnitude, 1,
             .greatestFiniteMagnitude,
@@ -94,7 +119,9 @@ import Testing
     }
 
     /// Every byte at every place of values of any length, those behind a value left aside.
-    @Test func findsTheClassesOfEachByte() {
+    @Test(arguments: Vectors.allCases)
+    func findsTheClassesOfEachByte(vectors: Vectors) {
+        vectors.use()
         var generator = RepeatableGenerator(seed: 25)
         for byte in 0...UInt8.max {
             let length = Int.random(in: 1...100, using: &generator)
@@ -122,7 +149,9 @@ import Testing
         (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) && byte < 0x80
     }
 
-    @Test func countsCharactersOfTextsOfAnyLength() {
+    @Test(arguments: Vectors.allCases)
+    func countsCharactersOfTextsOfAnyLength(vectors: Vectors) {
+        vectors.use()
         var generator = RepeatableGenerator(seed: 26)
         let characters: [Unicode.Scalar] = ["a", " ", "é", "€", "𐍈"]
         for length in Array(0...140) + [8_159, 8_160, 8_161, 20_000] {

@@ -4,7 +4,7 @@ import HandlerTesting
 import Testing
 
 /// The loops in C read the same numbers as the reader of single values.
-@Suite struct NumberBatchTests {
+@Suite(.serialized) struct NumberBatchTests {
     /// The decimals up to the first text that is none.
     private static func decimals(_ texts: [String]) -> [Double] {
         let values = TextValues(texts)
@@ -30,7 +30,9 @@ import Testing
         }
     }
 
-    @Test func readsDecimalsToTheLastBit() {
+    @Test(arguments: Vectors.allCases)
+    func readsDecimalsToTheLastBit(vectors: Vectors) {
+        vectors.use()
         var generator = RepeatableGenerator(seed: 11)
         var texts: [String] = []
         for _ in 0..<20_000 {
@@ -49,7 +51,9 @@ import Testing
     }
 
     /// A minus before 16 characters is the seventeenth.
-    @Test func readsTheLongestNumbersWithTheirSigns() {
+    @Test(arguments: Vectors.allCases)
+    func readsTheLongestNumbersWithTheirSigns(vectors: Vectors) {
+        vectors.use()
         let texts = [
             "-2251799813685248", "1234567890123456", "-1234567890123456", "-0.12345678901234", "-123456789012345.",
             "-.123456789012345", "-9007199254740992", "9007199254740992", "-0", "0",
@@ -67,7 +71,9 @@ import Testing
     }
 
     /// Whatever the number of values, and wherever reading begins, none beyond the last counts.
-    @Test func readsAnyPartOfTheValues() {
+    @Test(arguments: Vectors.allCases)
+    func readsAnyPartOfTheValues(vectors: Vectors) {
+        vectors.use()
         let values = TextValues((0..<23).map { "\($0 * 7 - 50)" })
         for start in 0...23 {
             for end in start...23 {
@@ -82,7 +88,9 @@ import Testing
         }
     }
 
-    @Test func readsWholeNumbersWithTheirExtremesAndSum() {
+    @Test(arguments: Vectors.allCases)
+    func readsWholeNumbersWithTheirExtremesAndSum(vectors: Vectors) {
+        vectors.use()
         let texts = ["0", "7", "-7", "12345678", "123456789", "-99999999", "2251799813685248", "-1"]
         let (numbers, found) = Self.wholes(texts)
         #expect(numbers == texts.compactMap(Double.init))
@@ -109,7 +117,9 @@ import Testing
     }
 
     /// Whatever is read is read as the reader of single values does.
-    @Test func neverReadsAnythingElse() {
+    @Test(arguments: Vectors.allCases)
+    func neverReadsAnythingElse(vectors: Vectors) {
+        vectors.use()
         var generator = RepeatableGenerator(seed: 12)
         let bytes = Array("0123456789.-+e /:x".utf8)
         for _ in 0..<50_000 {

@@ -53,7 +53,8 @@ final class TextValues {
     /// Calls `body` with the values as the kernels take them.
     func withMemory<Result>(_ body: (inout column_values) -> Result) -> Result {
         var memory = column_values(
-            starts: starts, lengths: lengths, keys: words, later_keys: words + room, hashes: words + 2 * room)
+            starts: starts, lengths: lengths, keys: words, later_keys: words + room, hashes: words + 2 * room,
+            has_long: false)
         return body(&memory)
     }
 
@@ -61,7 +62,10 @@ final class TextValues {
         var rows = column_rows(
             text: text, field_ends: ends + 1, bases: bases, count: rowCount, suspects: suspects)
         var (found, missing) = (0, 0)
-        withMemory { _ = column_values_find(&rows, 0, 0, false, &$0, &found, &missing) }
+        withMemory {
+            _ = column_values_find(&rows, 0, 0, false, &$0, &found, &missing)
+            if $0.has_long { column_values_hash_long(&$0, found) }
+        }
         count = found
     }
 }

@@ -14,6 +14,7 @@ import Testing
         "CJSONIndex": [],
         "CLateLibrary": [],
         "CMicroHTTPD": [],
+        "CProcessor": [],
         "ColumnProfiles": ["CColumnKernels", "CTextIndex", "DelimitedSyntax", "HandlerAPI", "Sketches"],
         "CTextIndex": [],
         "Dashboard": [

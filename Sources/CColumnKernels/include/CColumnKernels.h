@@ -39,6 +39,8 @@ struct column_values {
     uint64_t *keys, *later_keys;
     /// As Sketches.StableHash makes them.
     uint64_t *hashes;
+    /// Whether there are values of more than 16 bytes, whose hashes are missing until `column_values_hash_long` makes them.
+    bool has_long;
 };
 
 /// Finds the values of the column `column`, counted from 0, in the rows from `row` on.
@@ -50,7 +52,10 @@ struct column_values {
 /// - trims: Whether a CR before a line end is no part of a value.
 /// Returns the row it stopped at, or the number of rows.
 size_t column_values_find(const struct column_rows *rows, size_t row, size_t column, bool trims,
-                          const struct column_values *values, size_t *count, size_t *missing);
+                          struct column_values *values, size_t *count, size_t *missing);
+
+/// Makes the hashes of those of `count` values that have more than 16 bytes.
+void column_values_hash_long(const struct column_values *values, size_t count);
 
 /// Lengths as they are summed up.
 struct column_lengths {
@@ -131,10 +136,23 @@ struct column_powers {
 /// Sums up the powers of how far `4 * quads` numbers are from `mean` beyond `origin`.
 struct column_powers column_powers_sum(const double *numbers, size_t quads, double origin, double mean);
 
-/// Counts `count` hashes in the cells that their bits from 20 on choose.
+/// What a cell can count.
+#define COLUMN_CELLS_MOST 0x7fff
+
+/// The cell that a hash chooses by its bits from 20 on.
 ///
 /// - mask: One less than the number of cells, which is a power of two.
+static inline size_t column_cell(uint64_t hash, size_t mask) { return hash >> 20 & mask; }
+
+/// Counts `count` hashes, not more than `COLUMN_CELLS_MOST`, in their cells.
 void column_cells_count(const uint64_t *hashes, size_t count, uint16_t *cells, size_t mask);
+
+/// Marks the cells of hashes that are not 0 where they hold less than enough.
+void column_cells_mark(const uint64_t *hashes, size_t count, uint16_t *cells, size_t mask, uint16_t enough);
+
+/// Writes the places of those of `count` hashes whose cells hold enough or are marked; returns how many there are.
+size_t column_cells_choose(const uint64_t *hashes, size_t count, const uint16_t *cells, size_t mask, uint16_t enough,
+                           uint32_t *places);
 
 /// The fullest of some cells, of which there are a multiple of 16, and the fullest of those that hold less than enough,
 /// which is not 0.

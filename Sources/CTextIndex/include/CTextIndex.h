@@ -1,7 +1,7 @@
 /// Finds where the fields and records of a delimited text end, 64 bytes at a time.
 ///
-/// The comparisons are done with the vector instructions that the processor has: AVX2 where there is, else SSE2 on
-/// x86-64, NEON on arm64, and plain C elsewhere. All give the same result.
+/// The comparisons are done with the vector instructions that the processor has: on x86-64 AVX-512 where there is, else
+/// AVX2 or SSE2, NEON on arm64, and plain C elsewhere. All give the same result.
 
 #ifndef TRAWL_TEXT_INDEX_H
 #define TRAWL_TEXT_INDEX_H
@@ -112,6 +112,13 @@ size_t text_index_characters(const uint8_t *bytes, size_t size);
 
 /// How many of `size` bytes come before the first place of a word of `length` bytes; `size` where it is nowhere.
 size_t text_index_search(const uint8_t *text, size_t size, const uint8_t *word, size_t length);
+
+/// Copies a field from behind its opening quote on: of two quotes one is left, the one that closes goes, and what follows it
+/// stays as it is. Returns how many bytes it then has.
+///
+/// - target: Room for `size` bytes and `TEXT_INDEX_PADDING`.
+/// - bytes: `size` bytes, with `TEXT_INDEX_PADDING` readable bytes behind.
+size_t text_index_unquote(uint8_t *target, const uint8_t *bytes, size_t size, uint8_t quote);
 
 /// How many of `size` bytes come before the first beyond ASCII.
 size_t text_index_ascii(const uint8_t *bytes, size_t size);
