@@ -198,20 +198,45 @@ static int64_t *sort_plain(int64_t *keys, size_t count, int64_t *room) {
     return sort(keys, count, room, sort_runs_plain, merge_plain);
 }
 
+/// Writes the keys of numbers, and as many of the greatest as make `padded`.
+static void write_keys(int64_t *keys, const double *numbers, size_t count, size_t padded) {
+    memcpy(keys, numbers, count * sizeof *numbers);
+    for (size_t index = 0; index < count; index++) keys[index] = turn(keys[index]);
+    for (size_t index = count; index < padded; index++) keys[index] = INT64_MAX;
+}
+
+/// Writes the numbers of keys, which are turned.
+static void write_numbers(double *numbers, int64_t *keys, size_t count) {
+    for (size_t index = 0; index < count; index++) keys[index] = turn(keys[index]);
+    memcpy(numbers, keys, count * sizeof *numbers);
+}
+
+/// Four keys that begin at a multiple of 32 bytes are in one line of the cache.
+static int64_t *aligned(int64_t *room) { return room + (-((uintptr_t)room / sizeof *room) & 3); }
+
 void column_numbers_sort(double *numbers, size_t count, int64_t *room) {
     size_t padded = (count + run_length - 1) / run_length * run_length;
-    // Four keys that begin at a multiple of 32 bytes are in one line of the cache.
-    room += -((uintptr_t)room / sizeof *room) & 3;
-    int64_t *other = room + padded;
-    memcpy(room, numbers, count * sizeof *numbers);
-    for (size_t index = 0; index < count; index++) room[index] = turn(room[index]);
-    for (size_t index = count; index < padded; index++) room[index] = INT64_MAX;
-    int64_t *sorted;
+    int64_t *keys = aligned(room), *other = keys + padded, *sorted;
+    write_keys(keys, numbers, count, padded);
 #if defined(__x86_64__)
-    sorted = has_vector() ? sort_vector(room, padded, other) : sort_plain(room, padded, other);
+    sorted = has_vector() ? sort_vector(keys, padded, other) : sort_plain(keys, padded, other);
 #else
-    sorted = sort_plain(room, padded, other);
+    sorted = sort_plain(keys, padded, other);
 #endif
-    for (size_t index = 0; index < count; index++) sorted[index] = turn(sorted[index]);
-    memcpy(numbers, sorted, count * sizeof *numbers);
+    write_numbers(numbers, sorted, count);
+}
+
+void column_numbers_merge(const double *left, size_t left_count, const double *right, size_t right_count,
+                          double *target, int64_t *room) {
+    size_t left_padded = (left_count + 3) / 4 * 4, right_padded = (right_count + 3) / 4 * 4;
+    int64_t *keys = aligned(room), *merged = keys + left_padded + right_padded;
+    write_keys(keys, left, left_count, left_padded);
+    write_keys(keys + left_padded, right, right_count, right_padded);
+    merger merge = merge_plain;
+#if defined(__x86_64__)
+    // There it takes four of each to begin with.
+    if (has_vector() && left_count > 0 && right_count > 0) merge = merge_vector;
+#endif
+    merge(keys, left_padded, right_padded, merged);
+    write_numbers(target, merged, left_count + right_count);
 }

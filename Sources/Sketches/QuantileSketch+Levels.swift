@@ -77,28 +77,7 @@ extension QuantileSketch {
         if level == height || levels[level].isEmpty {
             levels[level].append(contentsOf: values)
         } else {
-            levels[level] = Self.merged(levels[level], values)
-        }
-    }
-
-    private static func merged(_ left: [Double], _ right: [Double]) -> [Double] {
-        [Double](unsafeUninitializedCapacity: left.count + right.count) { buffer, count in
-            var (first, second) = (0, 0)
-            while first < left.count, second < right.count {
-                let takesRight = right[second] < left[first]
-                buffer[first + second] = takesRight ? right[second] : left[first]
-                second += takesRight ? 1 : 0
-                first += takesRight ? 0 : 1
-            }
-            while first < left.count {
-                buffer[first + second] = left[first]
-                first += 1
-            }
-            while second < right.count {
-                buffer[first + second] = right[second]
-                second += 1
-            }
-            count = left.count + right.count
+            levels[level] = Sorting.merged(levels[level], values)
         }
     }
 }

@@ -16,4 +16,16 @@ enum Sorting {
         values.withUnsafeMutableBufferPointer { sort($0) }
         return values
     }
+
+    /// The numbers of both, each of which are in order.
+    static func merged(_ left: [Double], _ right: [Double]) -> [Double] {
+        let count = left.count + right.count
+        return withUnsafeTemporaryAllocation(of: Int64.self, capacity: column_sorting_room(count)) { room in
+            [Double](unsafeUninitializedCapacity: count) { target, used in
+                column_numbers_merge(
+                    left, left.count, right, right.count, target.baseAddress, room.baseAddress)
+                used = count
+            }
+        }
+    }
 }

@@ -118,6 +118,24 @@ import Testing
         #expect(Self.sorted(ordered.reversed()).map(\.bitPattern) == ordered.map(\.bitPattern))
     }
 
+    @Test(arguments: Vectors.allCases)
+    func mergesNumbersOfAnyCounts(vectors: Vectors) {
+        vectors.use()
+        var generator = RepeatableGenerator(seed: 27)
+        for left in Array(0...20) + [64, 333] {
+            for right in Array(0...20) + [64, 512] {
+                let numbers = (0..<left + right).map { _ in
+                    Double(Int.random(in: -9...9, using: &generator)) * [1, 1e300, .leastNonzeroMagnitude][left % 3]
+                }
+                let (one, other) = (numbers[..<left].sorted(), numbers[left...].sorted())
+                var merged = [Double](repeating: .nan, count: left + right)
+                var room = [Int64](repeating: 0, count: column_sorting_room(left + right))
+                column_numbers_merge(one, left, other, right, &merged, &room)
+                #expect(merged == numbers.sorted())
+            }
+        }
+    }
+
     /// Every byte at every place of values of any length, those behind a value left aside.
     @Test(arguments: Vectors.allCases)
     func findsTheClassesOfEachByte(vectors: Vectors) {

@@ -119,6 +119,13 @@ static inline size_t column_sorting_room(size_t count) { return 2 * (count + 32)
 /// - room: Memory for `column_sorting_room(count)` numbers.
 void column_numbers_sort(double *numbers, size_t count, int64_t *room);
 
+/// Merges numbers that are sorted so with others that are.
+///
+/// - target: Takes all of them.
+/// - room: Memory for `column_sorting_room` of all of them.
+void column_numbers_merge(const double *left, size_t left_count, const double *right, size_t right_count,
+                          double *target, int64_t *room);
+
 /// What four sums of distances from an origin have come to, each of every fourth number: with what rounding took from
 /// them, and the least and the greatest of those numbers.
 struct column_distances {
