@@ -67,8 +67,8 @@ struct pair {
     __m256i low, high;
 };
 
-ALWAYS_INLINE VECTOR __m256i load_keys(const int64_t *keys) { return _mm256_loadu_si256((const __m256i *)keys); }
-ALWAYS_INLINE VECTOR void store_keys(int64_t *target, __m256i keys) { _mm256_storeu_si256((__m256i *)target, keys); }
+ALWAYS_INLINE VECTOR __m256i load_keys_vector(const int64_t *keys) { return _mm256_loadu_si256((const __m256i *)keys); }
+ALWAYS_INLINE VECTOR void store_keys_vector(int64_t *target, __m256i keys) { _mm256_storeu_si256((__m256i *)target, keys); }
 ALWAYS_INLINE VECTOR __m256i reversed(__m256i keys) { return _mm256_permute4x64_epi64(keys, 0x1b); }
 
 /// The lesser and the greater of each lane.
@@ -90,29 +90,29 @@ ALWAYS_INLINE VECTOR struct pair sorted_bitonic(struct pair keys) {
 }
 
 /// Merges four sorted keys with four others.
-ALWAYS_INLINE VECTOR struct pair merged(__m256i one, __m256i other) {
+ALWAYS_INLINE VECTOR struct pair merged_vector(__m256i one, __m256i other) {
     return sorted_bitonic(ordered(one, reversed(other)));
 }
 
 /// Sorts sixteen keys: four in each lane, which are then merged.
 ALWAYS_INLINE VECTOR void sort_sixteen(int64_t *keys) {
-    struct pair first = ordered(load_keys(keys), load_keys(keys + 4));
-    struct pair second = ordered(load_keys(keys + 8), load_keys(keys + 12));
+    struct pair first = ordered(load_keys_vector(keys), load_keys_vector(keys + 4));
+    struct pair second = ordered(load_keys_vector(keys + 8), load_keys_vector(keys + 12));
     struct pair least = ordered(first.low, second.low), greatest = ordered(first.high, second.high);
     struct pair middle = ordered(least.high, greatest.low);
     __m256i a = _mm256_unpacklo_epi64(least.low, middle.low);
     __m256i b = _mm256_unpackhi_epi64(least.low, middle.low);
     __m256i c = _mm256_unpacklo_epi64(middle.high, greatest.high);
     __m256i d = _mm256_unpackhi_epi64(middle.high, greatest.high);
-    struct pair one = merged(_mm256_permute2x128_si256(a, c, 0x20), _mm256_permute2x128_si256(b, d, 0x20));
-    struct pair other = merged(_mm256_permute2x128_si256(a, c, 0x31), _mm256_permute2x128_si256(b, d, 0x31));
+    struct pair one = merged_vector(_mm256_permute2x128_si256(a, c, 0x20), _mm256_permute2x128_si256(b, d, 0x20));
+    struct pair other = merged_vector(_mm256_permute2x128_si256(a, c, 0x31), _mm256_permute2x128_si256(b, d, 0x31));
     struct pair outer = ordered(one.low, reversed(other.high)), inner = ordered(one.high, reversed(other.low));
     struct pair low = sorted_bitonic(ordered(outer.low, inner.low));
     struct pair high = sorted_bitonic(ordered(outer.high, inner.high));
-    store_keys(keys, low.low);
-    store_keys(keys + 4, low.high);
-    store_keys(keys + 8, high.low);
-    store_keys(keys + 12, high.high);
+    store_keys_vector(keys, low.low);
+    store_keys_vector(keys + 4, low.high);
+    store_keys_vector(keys + 8, high.low);
+    store_keys_vector(keys + 12, high.high);
 }
 
 ALWAYS_INLINE VECTOR void sort_runs_vector(int64_t *keys, size_t count) {
@@ -122,75 +122,71 @@ ALWAYS_INLINE VECTOR void sort_runs_vector(int64_t *keys, size_t count) {
 /// All ones where a key is less than another, which no processor can foresee.
 ALWAYS_INLINE ptrdiff_t mask_of(int64_t key, int64_t other) { return -(ptrdiff_t)__builtin_unpredictable(key < other); }
 
-/// The next four keys of two runs, by arithmetic.
-ALWAYS_INLINE const int64_t *next(const int64_t **left, const int64_t **right) {
+/// The next keys of two runs, as many as a step, by arithmetic.
+ALWAYS_INLINE const int64_t *next(const int64_t **left, const int64_t **right, ptrdiff_t step) {
     const int64_t *one = *left, *other = *right;
     ptrdiff_t takes_right = mask_of(*other, *one);
-    *right = other + (4 & takes_right);
-    *left = one + (4 & ~takes_right);
+    *right = other + (step & takes_right);
+    *left = one + (step & ~takes_right);
     return one + ((other - one) & takes_right);
 }
 
-/// The last four keys of two runs, whose ends are given.
-ALWAYS_INLINE const int64_t *next_last(const int64_t **left, const int64_t **right) {
+/// The last keys of two runs, whose ends are given.
+ALWAYS_INLINE const int64_t *next_last(const int64_t **left, const int64_t **right, ptrdiff_t step) {
     const int64_t *one = *left, *other = *right;
     ptrdiff_t takes_left = mask_of(other[-1], one[-1]);
-    *left = one - (4 & takes_left);
-    *right = other - (4 & ~takes_left);
-    return other - 4 + ((one - other) & takes_left);
+    *left = one - (step & takes_left);
+    *right = other - (step & ~takes_left);
+    return other - step + ((one - other) & takes_left);
 }
 
-/// Merges two runs of as many keys, the lower half from the front and the upper half from the back, so that the
-/// processor has two chains of choices to work on. Neither can leave a run, as it takes no more than one run has and
-/// four.
-ALWAYS_INLINE VECTOR void merge_even(const int64_t *source, size_t width, int64_t *target) {
-    const int64_t *left = source + 4, *right = source + width + 4;
-    const int64_t *last_left = source + width - 4, *last_right = source + 2 * width - 4;
-    struct pair front = merged(load_keys(source), load_keys(source + width));
-    struct pair back = merged(load_keys(last_left), load_keys(last_right));
-    int64_t *end = target + 2 * width - 4;
-    for (size_t place = 4;; place += 4) {
-        store_keys(target, front.low);
-        store_keys(end, back.high);
-        target += 4;
-        end -= 4;
-        if (place >= width) return;
-        front = merged(front.high, load_keys(next(&left, &right)));
-        back = merged(back.low, load_keys(next_last(&last_left, &last_right)));
-    }
-}
-
-ALWAYS_INLINE VECTOR void merge_uneven(const int64_t *source, size_t left, size_t right, int64_t *target) {
-    const int64_t *first = source + 4, *second = source + left + 4, *first_end = source + left;
-    const int64_t *second_end = first_end + right;
-    struct pair front = merged(load_keys(source), load_keys(first_end));
-    while (first < first_end && second < second_end) {
-        store_keys(target, front.low);
-        target += 4;
-        front = merged(front.high, load_keys(next(&first, &second)));
-    }
-    if (second < second_end) {
-        first = second;
-        first_end = second_end;
-    }
-    for (; first < first_end; first += 4, target += 4) {
-        store_keys(target, front.low);
-        front = merged(front.high, load_keys(first));
-    }
-    store_keys(target, front.low);
-    store_keys(target + 4, front.high);
-}
-
-static VECTOR void merge_vector(const int64_t *source, size_t left, size_t right, int64_t *target) {
-    if (left == right) {
-        merge_even(source, left, target);
-    } else {
-        merge_uneven(source, left, right, target);
-    }
-}
+#define LANES 4
+#define TARGET VECTOR
+#define NAMED(name) name##_vector
+#define KEYS struct pair
+#include "merging.h"
 
 static VECTOR int64_t *sort_vector(int64_t *keys, size_t count, int64_t *room) {
     return sort(keys, count, room, sort_runs_vector, merge_vector);
+}
+
+/// Sixteen keys.
+struct octets {
+    __m512i low, high;
+};
+
+ALWAYS_INLINE WIDEST __m512i load_keys_widest(const int64_t *keys) { return _mm512_loadu_si512(keys); }
+ALWAYS_INLINE WIDEST void store_keys_widest(int64_t *target, __m512i keys) { _mm512_storeu_si512(target, keys); }
+
+/// Sorts eight keys that first rise and then fall, or the other way round.
+ALWAYS_INLINE WIDEST __m512i sorted_bitonic_widest(__m512i keys) {
+    __m512i other = _mm512_shuffle_i64x2(keys, keys, 0x4e);
+    keys = _mm512_mask_max_epi64(_mm512_min_epi64(keys, other), 0xf0, keys, other);
+    other = _mm512_permutex_epi64(keys, 0x4e);
+    keys = _mm512_mask_max_epi64(_mm512_min_epi64(keys, other), 0xcc, keys, other);
+    other = _mm512_permutex_epi64(keys, 0xb1);
+    return _mm512_mask_max_epi64(_mm512_min_epi64(keys, other), 0xaa, keys, other);
+}
+
+/// Merges eight sorted keys with eight others.
+ALWAYS_INLINE WIDEST struct octets merged_widest(__m512i one, __m512i other) {
+    __m512i reversed = _mm512_permutexvar_epi64(_mm512_setr_epi64(7, 6, 5, 4, 3, 2, 1, 0), other);
+    return (struct octets){
+        .low = sorted_bitonic_widest(_mm512_min_epi64(one, reversed)),
+        .high = sorted_bitonic_widest(_mm512_max_epi64(one, reversed)),
+    };
+}
+
+#define LANES 8
+#define TARGET WIDEST
+#define NAMED(name) name##_widest
+#define KEYS struct octets
+#include "merging.h"
+
+static WIDEST void sort_runs_widest(int64_t *keys, size_t count) { sort_runs_vector(keys, count); }
+
+static WIDEST int64_t *sort_widest(int64_t *keys, size_t count, int64_t *room) {
+    return sort(keys, count, room, sort_runs_widest, merge_widest);
 }
 #endif
 
@@ -219,7 +215,13 @@ void column_numbers_sort(double *numbers, size_t count, int64_t *room) {
     int64_t *keys = aligned(room), *other = keys + padded, *sorted;
     write_keys(keys, numbers, count, padded);
 #if defined(__x86_64__)
-    sorted = has_vector() ? sort_vector(keys, padded, other) : sort_plain(keys, padded, other);
+    if (has_widest()) {
+        sorted = sort_widest(keys, padded, other);
+    } else if (has_vector()) {
+        sorted = sort_vector(keys, padded, other);
+    } else {
+        sorted = sort_plain(keys, padded, other);
+    }
 #else
     sorted = sort_plain(keys, padded, other);
 #endif
@@ -228,14 +230,14 @@ void column_numbers_sort(double *numbers, size_t count, int64_t *room) {
 
 void column_numbers_merge(const double *left, size_t left_count, const double *right, size_t right_count,
                           double *target, int64_t *room) {
-    size_t left_padded = (left_count + 3) / 4 * 4, right_padded = (right_count + 3) / 4 * 4;
+    size_t left_padded = (left_count + 7) / 8 * 8, right_padded = (right_count + 7) / 8 * 8;
     int64_t *keys = aligned(room), *merged = keys + left_padded + right_padded;
     write_keys(keys, left, left_count, left_padded);
     write_keys(keys + left_padded, right, right_count, right_padded);
     merger merge = merge_plain;
 #if defined(__x86_64__)
-    // There it takes four of each to begin with.
-    if (has_vector() && left_count > 0 && right_count > 0) merge = merge_vector;
+    // These take some of each to begin with.
+    if (has_vector() && left_count > 0 && right_count > 0) merge = has_widest() ? merge_widest : merge_vector;
 #endif
     merge(keys, left_padded, right_padded, merged);
     write_numbers(target, merged, left_count + right_count);

@@ -16,6 +16,12 @@
 /// Whether the processor has the instructions of `VECTOR`.
 static inline bool has_vector(void) { return processor_vectors() >= PROCESSOR_AVX2; }
 
+/// Before a function that is called only where `has_widest()`.
+#define WIDEST __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx2,bmi,bmi2,lzcnt")))
+
+/// Whether the processor has the instructions of `WIDEST`.
+static inline bool has_widest(void) { return processor_vectors() >= PROCESSOR_AVX512; }
+
 /// All ones in the first bytes: those from index 16 - `count` on have `count` of them.
 static const uint8_t leading_bytes[32] = {
     255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
