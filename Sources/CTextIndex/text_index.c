@@ -144,6 +144,12 @@ static void find_plain(const uint8_t *text, size_t size, bool is_last, struct te
 }
 
 #if defined(__x86_64__)
+/// A product without carries, by a number of ones.
+ALWAYS_INLINE WIDE uint64_t parities_wide(uint64_t bits) {
+    __m128i product = _mm_clmulepi64_si128(_mm_set_epi64x(0, (int64_t)bits), _mm_set1_epi8(-1), 0);
+    return (uint64_t)_mm_cvtsi128_si64(product);
+}
+
 static inline WIDE uint64_t match_wide(__m256i low, __m256i high, uint8_t value) {
     __m256i wanted = _mm256_set1_epi8((char)value);
     uint32_t first = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(low, wanted));
@@ -166,14 +172,14 @@ static inline WIDE struct masks masks_wide(const uint8_t *block, struct text_ind
 static WIDE void find_wide(const uint8_t *text, size_t size, bool is_last, struct text_index_dialect dialect,
                            uint32_t *field_ends, uint32_t *record_ends, struct text_index_result *result) {
     find(text, size, is_last, dialect, NULL, field_ends, record_ends, result,
-         (struct means){masks_wide, text_bits_parities, text_bits_write});
+         (struct means){masks_wide, parities_wide, text_bits_write});
 }
 
 static WIDE void find_some_wide(const uint8_t *text, size_t size, bool is_last, struct text_index_dialect dialect,
                                 const struct text_index_columns *columns, uint32_t *field_ends, uint32_t *record_ends,
                                 struct text_index_result *result) {
     find(text, size, is_last, dialect, columns, field_ends, record_ends, result,
-         (struct means){masks_wide, text_bits_parities, text_bits_write});
+         (struct means){masks_wide, parities_wide, text_bits_write});
 }
 
 ALWAYS_INLINE WIDEST struct masks masks_widest(const uint8_t *block, struct text_index_dialect dialect) {
@@ -185,12 +191,6 @@ ALWAYS_INLINE WIDEST struct masks masks_widest(const uint8_t *block, struct text
         .cr = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('\r')),
         .beyond_ascii = _mm512_movepi8_mask(bytes),
     };
-}
-
-/// A product without carries, by a number of ones.
-ALWAYS_INLINE WIDEST uint64_t parities_widest(uint64_t bits) {
-    __m128i product = _mm_clmulepi64_si128(_mm_set_epi64x(0, (int64_t)bits), _mm_set1_epi8(-1), 0);
-    return (uint64_t)_mm_cvtsi128_si64(product);
 }
 
 /// The places of all bits at once; sixteen are written at a time, whether there are as many or not.
@@ -212,14 +212,14 @@ ALWAYS_INLINE WIDEST size_t write_widest(uint32_t *offsets, size_t count, uint32
 static WIDEST void find_widest(const uint8_t *text, size_t size, bool is_last, struct text_index_dialect dialect,
                                uint32_t *field_ends, uint32_t *record_ends, struct text_index_result *result) {
     find(text, size, is_last, dialect, NULL, field_ends, record_ends, result,
-         (struct means){masks_widest, parities_widest, write_widest});
+         (struct means){masks_widest, parities_wide, write_widest});
 }
 
 static WIDEST void find_some_widest(const uint8_t *text, size_t size, bool is_last, struct text_index_dialect dialect,
                                     const struct text_index_columns *columns, uint32_t *field_ends,
                                     uint32_t *record_ends, struct text_index_result *result) {
     find(text, size, is_last, dialect, columns, field_ends, record_ends, result,
-         (struct means){masks_widest, parities_widest, write_widest});
+         (struct means){masks_widest, parities_wide, write_widest});
 }
 #endif
 

@@ -89,7 +89,7 @@ struct CounterTable: Sendable {
                         while index < values.count {
                             let key = Self.key(values.hashes[index])
                             let slot = Self.slot(of: key, in: UnsafeBufferPointer(hashes))
-                            if hashes[slot] == 0 {
+                            if hashes[slot] != key {
                                 let text = Text(length: Int(values.lengths[index]), start: end)
                                 guard count < most, bytes.count - end >= text.kept else { return }
                                 let kept = UnsafeRawBufferPointer(start: values.starts[index], count: text.kept)
@@ -169,7 +169,7 @@ struct CounterTable: Sendable {
     private static func slot(of key: UInt64, in hashes: UnsafeBufferPointer<UInt64>) -> Int {
         let mask = hashes.count &- 1
         var slot = Int(truncatingIfNeeded: key) & mask
-        while hashes[slot] != 0, hashes[slot] != key { slot = (slot &+ 1) & mask }
+        while hashes[slot] != key, hashes[slot] != 0 { slot = (slot &+ 1) & mask }
         return slot
     }
 
