@@ -17,6 +17,15 @@ static inline bool has_vector(void) {
         && __builtin_cpu_supports("lzcnt");
 }
 
+/// Before a function that is called only where `has_wide_vector()`.
+#define WIDE_VECTOR __attribute__((target("avx2,bmi,bmi2,lzcnt,avx512f,avx512bw,avx512dq,avx512vl")))
+
+/// Whether the processor has the instructions of `WIDE_VECTOR`.
+static inline bool has_wide_vector(void) {
+    return has_vector() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")
+        && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+}
+
 /// All ones in the first bytes: those from index 16 - `count` on have `count` of them.
 static const uint8_t leading_bytes[32] = {
     255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,

@@ -40,8 +40,10 @@ enum Parallel {
             guard let base = target.baseAddress else { return }
             // Each thread writes to places of its own part only.
             nonisolated(unsafe) let start = base
-            start.initialize(repeating: 0, count: count)
-            forEachPart(of: count, threads: threads, smallest: smallest) { write($0, start) }
+            forEachPart(of: count, threads: threads, smallest: smallest) { part in
+                (start + part.lowerBound).initialize(repeating: 0, count: part.count)
+                write(part, start)
+            }
             used = count
         }
     }
