@@ -114,6 +114,14 @@ static inline size_t column_sorting_room(size_t count) { return 2 * (count + 32)
 /// - room: Memory for `column_sorting_room(count)` numbers.
 void column_numbers_sort(double *numbers, size_t count, int64_t *room);
 
+/// How many of `count` numbers are at least `bound`.
+size_t column_numbers_count_from(const double *numbers, size_t count, double bound);
+
+/// Takes the numbers that are at least `bound`, in their order.
+///
+/// - taken: Memory for them, of which there are at most `room`.
+void column_numbers_take_from(const double *numbers, size_t count, double bound, double *taken, size_t room);
+
 /// What four sums of distances from an origin have come to, each of every fourth number: with what rounding took from
 /// them, and the least and the greatest of those numbers.
 struct column_distances {
@@ -167,21 +175,24 @@ struct column_bins {
 /// Returns whether some are so near to an edge that their bins are to be looked up.
 bool column_bins_note(const double *numbers, size_t count, const struct column_bins *bins, uint8_t *noted);
 
-/// Bins that follow each other are counted apart, as a count is not there again at once after it is written.
-#define COLUMN_BINS_LANES 8
-
-/// Adds the bins noted to `counts`, which has one number a lane for each bin.
-void column_bins_count(const uint8_t *noted, size_t count, uint64_t *counts);
-
-/// Adds to the sums of the rows from `from` up to `to` what `parts` has for the bins noted, in the order of the columns.
-void column_bins_add(const uint8_t *const *noted, const double *const *parts, size_t columns, size_t from, size_t to,
-                     double *sums);
-
 /// Which instructions a loop is made of.
 enum column_instructions { COLUMN_PLAIN, COLUMN_VECTOR, COLUMN_WIDE_VECTOR };
 
 /// The most that the processor has.
 enum column_instructions column_instructions_most(void);
+
+/// Adds how often each of so many bins was noted to `counts`.
+///
+/// - instructions: Not more than the processor has.
+void column_bins_count(const uint8_t *noted, size_t count, size_t bins, uint64_t *counts,
+                       enum column_instructions instructions);
+
+/// Adds to the sums of the rows from `from` up to `to` what `parts` has for the bins noted, in the order of the
+/// columns.
+///
+/// - instructions: Not more than the processor has.
+void column_bins_add(const uint8_t *const *noted, const double *const *parts, size_t bins, size_t columns, size_t from,
+                     size_t to, double *sums, enum column_instructions instructions);
 
 /// Thresholds of a column in ascending order, none of them twice, and where those near to a number begin: at the
 /// number's step, which is as far from the lowest as it is, and is held between the first and the last.
