@@ -24,7 +24,8 @@ public struct ColumnSummary: Sendable, Equatable, Codable {
 
     /// The summaries of all columns of a table.
     static func all(of table: NumberTable, threads: Int) -> [ColumnSummary] {
-        Parallel.map(table.columnCount, threads: threads) { column in
+        let smallest = Parallel.worthAThread(each: table.rowCount)
+        return Parallel.map(table.columnCount, threads: threads, smallest: smallest) { column in
             table.withColumn(column) { ColumnSummary(name: table.names[column], values: $0) }
         }
     }
