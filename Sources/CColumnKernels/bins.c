@@ -100,16 +100,26 @@ bool column_bins_note(const double *numbers, size_t count, const struct column_b
     return choose_noter()(numbers, count, bins, noted);
 }
 
-void column_bins_count(const uint8_t *noted, size_t count, uint64_t *counts) {
+enum {
+    /// Bins that follow each other are counted apart, as a count is not there again at once after it is written.
+    count_lanes = 8,
+    most_bins = 256,
+    /// Up to so many bins are compared with each value, or looked up in two registers.
+    few_bins = 16,
+};
+
+static void count_plain(const uint8_t *noted, size_t count, size_t bins, uint64_t *counts) {
+    uint64_t laned[most_bins][count_lanes] = {{0}};
     size_t index = 0;
     for (; index + 8 <= count; index += 8) {
         uint64_t eight;
         memcpy(&eight, noted + index, sizeof eight);
-        for (size_t lane = 0; lane < 8; lane++) {
-            counts[(eight >> (8 * lane) & 0xff) * COLUMN_BINS_LANES + lane % COLUMN_BINS_LANES]++;
-        }
+        for (size_t lane = 0; lane < 8; lane++) laned[eight >> (8 * lane) & 0xff][lane]++;
     }
-    for (; index < count; index++) counts[noted[index] * COLUMN_BINS_LANES]++;
+    for (; index < count; index++) laned[noted[index]][0]++;
+    for (size_t bin = 0; bin < bins; bin++) {
+        for (size_t lane = 0; lane < count_lanes; lane++) counts[bin] += laned[bin][lane];
+    }
 }
 
 /// Adds what rows contribute in as many columns as `width`, which is known where this is inlined.
@@ -122,10 +132,82 @@ ALWAYS_INLINE void add_columns(const uint8_t *const *noted, const double *const 
     }
 }
 
-void column_bins_add(const uint8_t *const *noted, const double *const *parts, size_t columns, size_t from, size_t to,
-                     double *sums) {
+static void add_plain(const uint8_t *const *noted, const double *const *parts, size_t columns, size_t from, size_t to,
+                      double *sums) {
     size_t column = 0;
     for (; column + 5 <= columns; column += 5) add_columns(noted + column, parts + column, 5, from, to, sums);
     for (; column + 2 <= columns; column += 2) add_columns(noted + column, parts + column, 2, from, to, sums);
     if (column < columns) add_columns(noted + column, parts + column, 1, from, to, sums);
+}
+
+#if defined(__x86_64__)
+/// Counts a bin at a time, in bytes that hold what 255 vectors can come to.
+static VECTOR void count_vector(const uint8_t *noted, size_t count, size_t bins, uint64_t *counts) {
+    enum { most = 128 };
+    size_t index = 0;
+    while (index + 32 <= count) {
+        size_t left = (count - index) / 32, vectors = left < most ? left : most;
+        const __m256i *from = (const __m256i *)(noted + index);
+        for (size_t bin = 0; bin < bins; bin++) {
+            __m256i wanted = _mm256_set1_epi8((char)bin), found = _mm256_setzero_si256();
+            for (size_t vector = 0; vector < vectors; vector++) {
+                __m256i is_wanted = _mm256_cmpeq_epi8(_mm256_loadu_si256(from + vector), wanted);
+                found = _mm256_sub_epi8(found, is_wanted);
+            }
+            uint64_t sums[4];
+            _mm256_storeu_si256((__m256i *)sums, _mm256_sad_epu8(found, _mm256_setzero_si256()));
+            counts[bin] += sums[0] + sums[1] + sums[2] + sums[3];
+        }
+        index += 32 * vectors;
+    }
+    for (; index < count; index++) counts[noted[index]]++;
+}
+
+/// As `add_columns`, eight rows at a time, with the parts of a column in two registers.
+ALWAYS_INLINE WIDEST void add_columns_widest(const uint8_t *const *noted, const double *const *parts, size_t bins,
+                                                size_t width, size_t from, size_t to, double *sums) {
+    __m512d low[5], high[5];
+    __mmask16 there = (__mmask16)((1U << bins) - 1);
+    for (size_t column = 0; column < width; column++) {
+        low[column] = _mm512_maskz_loadu_pd((__mmask8)there, parts[column]);
+        high[column] = _mm512_maskz_loadu_pd((__mmask8)(there >> 8), parts[column] + 8);
+    }
+    size_t row = from;
+    for (; row + 8 <= to; row += 8) {
+        __m512d sum = _mm512_loadu_pd(sums + row);
+        for (size_t column = 0; column < width; column++) {
+            __m512i bin = _mm512_cvtepu8_epi64(_mm_loadl_epi64((const __m128i *)(noted[column] + row)));
+            sum = _mm512_add_pd(sum, _mm512_permutex2var_pd(low[column], bin, high[column]));
+        }
+        _mm512_storeu_pd(sums + row, sum);
+    }
+    add_columns(noted, parts, width, row, to, sums);
+}
+
+static WIDEST void add_widest(const uint8_t *const *noted, const double *const *parts, size_t bins, size_t columns,
+                                 size_t from, size_t to, double *sums) {
+    size_t column = 0;
+    for (; column + 5 <= columns; column += 5) {
+        add_columns_widest(noted + column, parts + column, bins, 5, from, to, sums);
+    }
+    for (; column + 2 <= columns; column += 2) {
+        add_columns_widest(noted + column, parts + column, bins, 2, from, to, sums);
+    }
+    if (column < columns) add_columns_widest(noted + column, parts + column, bins, 1, from, to, sums);
+}
+#endif
+
+void column_bins_count(const uint8_t *noted, size_t count, size_t bins, uint64_t *counts) {
+#if defined(__x86_64__)
+    if (has_vector() && bins <= few_bins) return count_vector(noted, count, bins, counts);
+#endif
+    count_plain(noted, count, bins, counts);
+}
+
+void column_bins_add(const uint8_t *const *noted, const double *const *parts, size_t bins, size_t columns, size_t from,
+                     size_t to, double *sums) {
+#if defined(__x86_64__)
+    if (has_widest() && bins <= few_bins) return add_widest(noted, parts, bins, columns, from, to, sums);
+#endif
+    add_plain(noted, parts, columns, from, to, sums);
 }

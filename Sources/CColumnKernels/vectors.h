@@ -17,7 +17,7 @@
 static inline bool has_vector(void) { return processor_vectors() >= PROCESSOR_AVX2; }
 
 /// Before a function that is called only where `has_widest()`.
-#define WIDEST __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx2,bmi,bmi2,lzcnt")))
+#define WIDEST __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi2,avx2,bmi,bmi2,lzcnt")))
 
 /// Whether the processor has the instructions of `WIDEST`.
 static inline bool has_widest(void) { return processor_vectors() >= PROCESSOR_AVX512; }

@@ -9,7 +9,8 @@ static int best(void) {
         return PROCESSOR_PLAIN;
     }
     if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512bw")
-        || !__builtin_cpu_supports("avx512vl") || !__builtin_cpu_supports("avx512vbmi2")) {
+        || !__builtin_cpu_supports("avx512dq") || !__builtin_cpu_supports("avx512vl")
+        || !__builtin_cpu_supports("avx512vbmi2")) {
         return PROCESSOR_AVX2;
     }
     return PROCESSOR_AVX512;

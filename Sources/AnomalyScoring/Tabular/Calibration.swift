@@ -1,3 +1,4 @@
+import CColumnKernels
 import Glibc
 
 /// Turns raw scores into shares: the calibrated score is the share of ordinary rows that are less strange, with half of those
@@ -27,26 +28,39 @@ public struct Calibration: Sendable, Equatable, Codable {
     private static let mostSorted = 65_521
     private static let shapes = 0.1...0.9
 
+    private typealias Order = UnsafeBufferPointer<NumberOrder.Bare>
+
     /// Learns from raw scores, of which there is at least one and all are finite.
     init(rawScores: [Double]) {
         let count = rawScores.count
-        let sample = Self.sorted(
-            count <= Self.mostSorted ? rawScores : (0..<Self.mostSorted).map { rawScores[$0 * count / Self.mostSorted] }
-        )
-        let size = min(sample.count, Self.places)
-        grid = (0..<size).map { sample[size == 1 ? 0 : $0 * (sample.count - 1) / (size - 1)] }
         let begin = min(Int(Self.tailBegin * Double(count)), count - 1)
-        // Those in the tail are sorted all of them.
-        let upper = Self.upper(rawScores, sample, from: begin)
+        self = Self.withSample(of: rawScores) { sample in
+            let size = min(sample.count, Self.places)
+            let grid = (0..<size).map { sample[size == 1 ? 0 : $0 * (sample.count - 1) / (size - 1)].number }
+            // Those in the tail are sorted all of them.
+            return Self.withUpper(rawScores, sample, from: begin) { upper in
+                Self(grid: grid, upper, begin: begin - (count - upper.count), count: count)
+            }
+        }
+    }
+
+    /// Learns the tail.
+    ///
+    /// - Parameters:
+    ///   - upper: the greatest raw scores in order.
+    ///   - begin: the place among them at which the tail begins.
+    ///   - count: how many raw scores there are.
+    private init(grid: [Double], _ upper: Order, begin: Int, count: Int) {
         let below = count - upper.count
-        let threshold = upper[begin - below]
-        var first = begin - below
-        while first > 0, upper[first - 1] == threshold { first -= 1 }
-        var next = begin - below
-        while next < upper.count, upper[next] == threshold { next += 1 }
+        let threshold = upper[begin].number
+        var first = begin
+        while first > 0, upper[first - 1].number == threshold { first -= 1 }
+        var next = begin
+        while next < upper.count, upper[next].number == threshold { next += 1 }
+        self.grid = grid
         self.threshold = threshold
         shareBelow = Double(below + first + below + next) / 2 / Double(count)
-        (scale, shape) = Self.tail(of: upper[next...].map { $0 - threshold }, spread: threshold - sample[0])
+        (scale, shape) = Self.tail(of: upper[next...].map { $0.number - threshold }, spread: threshold - grid[0])
     }
 
     /// What a raw score means.
@@ -77,21 +91,46 @@ public struct Calibration: Sendable, Equatable, Codable {
             && (0...1).contains(shareBelow) && scale > 0 && Self.shapes.contains(shape)
     }
 
-    /// The greatest raw scores in order, with all that are at least as great as the one at a place of the order of all.
-    ///
-    /// - Parameter sample: all of them in order, or some that lie evenly among them.
-    private static func upper(_ rawScores: [Double], _ sample: [Double], from place: Int) -> [Double] {
-        guard sample.count < rawScores.count else { return sample }
-        let bound = sample[Int(surelyBelow * Double(sample.count))]
-        let upper = rawScores.filter { $0 >= bound }
-        return sorted(upper.count >= rawScores.count - place ? upper : rawScores)
+    /// Calls `body` with raw scores in order: all, or of many some that lie evenly among them.
+    private static func withSample<Result>(of rawScores: [Double], _ body: (Order) -> Result) -> Result {
+        let (all, count) = (rawScores.count, min(rawScores.count, mostSorted))
+        return withOrder(of: count, body) { target in
+            rawScores.withUnsafeBufferPointer { source in
+                for place in 0..<count {
+                    target[place] = source[all == count ? place : place &* all / mostSorted]
+                }
+            }
+        }
     }
 
-    private static func sorted(_ rawScores: [Double]) -> [Double] {
-        // To find steps for a few takes longer than to order them by their bits.
-        guard rawScores.count > 4 * ColumnSummary.sampleSize else { return NumberOrder.sorted(rawScores) }
-        let steps = EvenSteps(rawScores.withUnsafeBufferPointer { ColumnSummary(name: "", values: $0) })
-        return NumberOrder.sorted(rawScores, by: steps)
+    /// Calls `body` with the greatest raw scores in order, with all that are at least as great as the one at a place of
+    /// the order of all.
+    ///
+    /// - Parameter sample: all of them in order, or some that lie evenly among them.
+    private static func withUpper<Result>(
+        _ rawScores: [Double], _ sample: Order, from place: Int, _ body: (Order) -> Result
+    ) -> Result {
+        guard sample.count < rawScores.count else { return body(sample) }
+        let bound = sample[Int(surelyBelow * Double(sample.count))].number
+        let found = column_numbers_count_from(rawScores, rawScores.count, bound)
+        let isEnough = found >= rawScores.count - place
+        let count = isEnough ? found : rawScores.count
+        return withOrder(of: count, body) {
+            column_numbers_take_from(rawScores, rawScores.count, isEnough ? bound : -.infinity, $0, count)
+        }
+    }
+
+    /// Calls `body` with the numbers that `fill` writes, in order.
+    private static func withOrder<Result>(
+        of count: Int, _ body: (Order) -> Result, filledBy fill: (UnsafeMutablePointer<Double>) -> Void
+    ) -> Result {
+        NumberOrder.withOrder(
+            of: count, filledBy: fill,
+            by: { numbers in
+                // To find steps for a few takes longer than to order them by their bits.
+                guard numbers.count > 4 * ColumnSummary.sampleSize else { return nil }
+                return EvenSteps(ColumnSummary(name: "", values: numbers))
+            }, body)
     }
 
     private func lowerBound(_ raw: Double) -> Int {

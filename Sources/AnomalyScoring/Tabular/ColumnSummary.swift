@@ -24,7 +24,8 @@ public struct ColumnSummary: Sendable, Equatable, Codable {
 
     /// The summaries of all columns of a table.
     static func all(of table: NumberTable, threads: Int) -> [ColumnSummary] {
-        Parallel.map(table.columnCount, threads: threads) { column in
+        let smallest = Parallel.worthAThread(each: table.rowCount)
+        return Parallel.map(table.columnCount, threads: threads, smallest: smallest) { column in
             table.withColumn(column) { ColumnSummary(name: table.names[column], values: $0) }
         }
     }
@@ -36,9 +37,13 @@ public struct ColumnSummary: Sendable, Equatable, Codable {
         var sample: [Double] = []
         let count = min(values.count, Self.sampleSize)
         sample.reserveCapacity(count)
-        for index in 0..<count {
-            let value = values[index * values.count / count]
-            if value.isFinite { sample.append(value) }
+        // The row is index · rows / count, kept as a whole part and a rest, as to divide takes longer than all else
+        // here.
+        var (row, rest) = (0, 0)
+        for _ in 0..<count {
+            if values[row].isFinite { sample.append(values[row]) }
+            (row, rest) = (row + values.count / count, rest + values.count % count)
+            if rest >= count { (row, rest) = (row + 1, rest - count) }
         }
         sample = NumberOrder.sorted(sample)
         median = Quantiles.value(at: 0.5, ofSorted: sample) ?? 0

@@ -1,5 +1,5 @@
-/// The inner loops over the values of a column: where they are, the numbers they spell, the bins of these, their hashes
-/// and what counts those.
+/// The inner loops over the values of a column: where they are, the numbers they spell, the bins of these and the trees
+/// that these are sent down, their hashes and what counts those.
 ///
 /// Each loop goes over thousands of values of one column at once. The vector instructions that a processor has are
 /// used, with the same result as without.
@@ -126,6 +126,14 @@ void column_numbers_sort(double *numbers, size_t count, int64_t *room);
 void column_numbers_merge(const double *left, size_t left_count, const double *right, size_t right_count,
                           double *target, int64_t *room);
 
+/// How many of `count` numbers are at least `bound`.
+size_t column_numbers_count_from(const double *numbers, size_t count, double bound);
+
+/// Takes the numbers that are at least `bound`, in their order.
+///
+/// - taken: Memory for them, of which there are at most `room`.
+void column_numbers_take_from(const double *numbers, size_t count, double bound, double *taken, size_t room);
+
 /// What four sums of distances from an origin have come to, each of every fourth number: with what rounding took from
 /// them, and the least and the greatest of those numbers.
 struct column_distances {
@@ -192,14 +200,62 @@ struct column_bins {
 /// Returns whether some are so near to an edge that their bins are to be looked up.
 bool column_bins_note(const double *numbers, size_t count, const struct column_bins *bins, uint8_t *noted);
 
-/// Bins that follow each other are counted apart, as a count is not there again at once after it is written.
-#define COLUMN_BINS_LANES 8
+/// Adds how often each of so many bins was noted to `counts`.
+void column_bins_count(const uint8_t *noted, size_t count, size_t bins, uint64_t *counts);
 
-/// Adds the bins noted to `counts`, which has one number a lane for each bin.
-void column_bins_count(const uint8_t *noted, size_t count, uint64_t *counts);
+/// Adds to the sums of the rows from `from` up to `to` what `parts` has for the bins noted, in the order of the
+/// columns.
+void column_bins_add(const uint8_t *const *noted, const double *const *parts, size_t bins, size_t columns, size_t from,
+                     size_t to, double *sums);
 
-/// Adds to the sums of the rows from `from` up to `to` what `parts` has for the bins noted, in the order of the columns.
-void column_bins_add(const uint8_t *const *noted, const double *const *parts, size_t columns, size_t from, size_t to,
-                     double *sums);
+/// Thresholds of a column in ascending order, none of them twice, and where those near to a number begin: at the
+/// number's step, which is as far from the lowest as it is, and is held between the first and the last.
+struct column_thresholds {
+    /// Behind the last are as many infinities as `2 ^ halvings`.
+    const double *thresholds;
+    /// How many thresholds are at steps before each.
+    const uint16_t *starts;
+    double lowest, steps_per_unit, last_step;
+    /// There are less than `2 ^ halvings` at a step.
+    unsigned halvings;
+};
+
+/// The step of a finite number.
+static inline size_t column_thresholds_step(const struct column_thresholds *thresholds, double number) {
+    double step = (number - thresholds->lowest) * thresholds->steps_per_unit;
+    step = step > 0 ? step : 0;
+    return (size_t)(int32_t)(step < thresholds->last_step ? step : thresholds->last_step);
+}
+
+/// Notes the rank of each of `count` finite numbers: how many thresholds are below it.
+void column_ranks_note(const double *numbers, size_t count, const struct column_thresholds *thresholds, int16_t *ranks);
+
+/// So many rows are sent down a tree at once.
+#define COLUMN_TREE_BLOCK 512
+/// A tree's leaves are at most so many cuts below its root.
+#define COLUMN_TREE_DEPTH 8
+
+/// A tree that cuts by ranks: the children of node n are 2n + 1 and 2n + 2, and a row goes to the latter where its rank
+/// in the column of the cut is above that of the cut. All leaves are at the same depth; a node that is no cut has equal
+/// leaves only.
+struct column_tree {
+    /// From 0 to `COLUMN_TREE_DEPTH`.
+    unsigned depth;
+    /// The nodes that are cuts.
+    const uint8_t *cuts;
+    size_t cut_count;
+    /// The column and the rank of each node; of one that is no cut, those of any column and rank there are.
+    const uint16_t *columns;
+    const int16_t *ranks;
+    /// What a row gets in each leaf; 2 ^ `depth` of them.
+    const double *leaves;
+};
+
+/// Adds to the sums of rows what they get in each of the trees, tree by tree.
+///
+/// - ranks: The rows' ranks, `COLUMN_TREE_BLOCK` of them for each column, whatever those of rows beyond `rows` are.
+/// - rows: How many sums there are, at most `COLUMN_TREE_BLOCK`.
+void column_trees_add(const struct column_tree *trees, size_t tree_count, const int16_t *ranks, size_t rows,
+                      double *sums);
 
 #endif

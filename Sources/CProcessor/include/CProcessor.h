@@ -9,7 +9,7 @@ enum processor_vectors {
     PROCESSOR_PLAIN,
     /// x86-64: AVX2 with BMI, BMI2, LZCNT, POPCNT and PCLMULQDQ.
     PROCESSOR_AVX2,
-    /// x86-64: AVX-512 F, BW, VL and VBMI2.
+    /// x86-64: AVX-512 F, BW, DQ, VL and VBMI2.
     PROCESSOR_AVX512,
 };
 

@@ -40,6 +40,32 @@ import Testing
             columns: columns.map { column in (0..<count).map { column.value($0, &chance) } })
     }
 
+    /// Many rows are sent down a tree at once, a few follow its cuts one by one.
+    @Test(arguments: [(100, 256), (40, 33), (9, 2), (20, 700), (3, 256)])
+    func manyRowsComeToTheLeavesThatFewComeTo(trees: Int, sampleSize: Int) throws {
+        let table = try Self.table()
+        let fitted = try IsolationForest.fit(
+            table, options: .init(trees: trees, sampleSize: sampleSize, seed: 5), threads: 2)
+        #expect(fitted.rawScores == (try Self.scoresByPieces(table, fitted.detector)))
+    }
+
+    /// Columns from 0 to 1 are scaled for oblique cuts by 1.
+    @Test func manyRowsComeToTheLeavesOfObliqueCuts() throws {
+        var chance = RepeatableGenerator(seed: 33)
+        let columns = (0..<3).map { _ in [0, 1] + (0..<2_999).map { _ in Double.random(in: 0...1, using: &chance) } }
+        let table = try NumberTable(names: ["a", "b", "c"], columns: columns)
+        let fitted = try IsolationForest.fit(table, options: .init(trees: 20, cuts: .oblique))
+        #expect(fitted.rawScores == (try Self.scoresByPieces(table, fitted.detector)))
+    }
+
+    private static func scoresByPieces(_ table: NumberTable, _ forest: IsolationForest) throws -> [Double] {
+        try stride(from: 0, to: table.rowCount, by: 600).flatMap { start in
+            let rows = start..<min(start + 600, table.rowCount)
+            let columns = table.names.indices.map { column in rows.map { table[row: $0, column: column] } }
+            return forest.rawScores(try NumberTable(names: table.names, columns: columns), threads: 1)
+        }
+    }
+
     /// The negative logarithm of the share of values, of those that are there, that are not greater than each.
     private func tail(_ values: [Double]) -> [Double] {
         let sorted = values.filter { !$0.isNaN }.sorted()

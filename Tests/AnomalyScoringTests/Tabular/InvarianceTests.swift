@@ -43,6 +43,19 @@ import Testing
         expect(try detector.others(table, table, 2).map(\.raw), try detector.raw(table, 1))
     }
 
+    /// Fewer values are not worth another thread.
+    @Test func millionsOfValuesScoreTheSameOnSeveralThreads() throws {
+        let count = 1_500_000
+        let columns = [7_919, 104_729, 611_953].map { step in
+            var column = [Double](repeating: 0.3, count: count)
+            for row in stride(from: 0, to: count, by: 100) { column[row] = Double(row &* step % 10_007) / 10_007 }
+            return column
+        }
+        let table = try NumberTable(names: ["a", "b", "c"], columns: columns)
+        let (alone, shared) = (try HBOS.fit(table, threads: 1), try HBOS.fit(table, threads: 3))
+        #expect(shared.rawScores == alone.rawScores && shared.detector == alone.detector)
+    }
+
     @Test func farFromAllIsStrangerThanJustBeyondAll() throws {
         let table = try Samples.table(Self.rows)
         let scores = try RobustZScore.fit(table).detector.score(

@@ -57,16 +57,16 @@ public struct IsolationForest: TabularDetector {
         }
         let columns = ColumnSummary.all(of: table, threads: threads)
         let scales = ColumnScales(spanning: columns, unlessCutAlongAxes: options.cuts)
-        let rows = scales.apply(table, columns)
-        let forest = Forest(rows, options, threads: threads)
-        let raw = forest.scores(of: rows, threads: threads)
+        let scaled = ScaledTable(table, columns, scales)
+        let forest = Forest(scaled, options, threads: threads)
+        let raw = forest.scores(of: scaled, threads: threads)
         let training = Training(columns: columns, calibration: Calibration(rawScores: raw))
         return Fitted(detector: Self(training: training, scales: scales, forest: forest), rawScores: raw)
     }
 
     /// The raw scores of other rows.
     public func rawScores(_ table: NumberTable, threads: Int) -> [Double] {
-        forest.scores(of: scales.apply(table, training.columns), threads: threads)
+        forest.scores(of: ScaledTable(table, training.columns, scales), threads: threads)
     }
 
     /// Finds what cannot be in a detector that was stored.

@@ -5,7 +5,7 @@ import Sketches
 /// followed down without a branch. Where a tree ends early, rows go left to the leaf.
 struct IsolationTree: Sendable, Equatable, Codable {
     /// How many cuts there are from the root to a leaf.
-    private let depth: Int
+    let depth: Int
     /// The column of each cut, or nothing if cuts are oblique.
     private var columns: [Int32]
     /// The direction of each oblique cut: one number a column.
@@ -13,12 +13,12 @@ struct IsolationTree: Sendable, Equatable, Codable {
     /// What a row's value in the column or direction must be above to go right.
     private var thresholds: [Double]
     /// The depth of each leaf: cuts on the way, and what isolating its rows would take.
-    private var leaves: [Double]
+    private(set) var leaves: [Double]
 
-    /// Grows a tree from a sample of the rows.
-    init(_ rows: RowMatrix, _ sample: [Int], _ cuts: IsolationForest.Cuts, _ generator: inout SplitMix64) {
+    /// Grows a tree from some rows.
+    init(_ rows: RowMatrix, _ cuts: IsolationForest.Cuts, _ generator: inout SplitMix64) {
         var depth = 0
-        while 1 << depth < sample.count { depth += 1 }
+        while 1 << depth < rows.count { depth += 1 }
         self.depth = depth
         let nodes = 1 << depth - 1
         let isOblique = cuts == .oblique
@@ -26,16 +26,18 @@ struct IsolationTree: Sendable, Equatable, Codable {
         directions = [Double](repeating: 0, count: isOblique ? nodes * rows.width : 0)
         thresholds = [Double](repeating: .greatestFiniteMagnitude, count: nodes)
         leaves = [Double](repeating: 0, count: 1 << depth)
-        var open = [(node: 0, level: 0, rows: sample[...])]
+        var growth = TreeGrowth(rows)
+        var open = [(node: 0, level: 0, members: 0..<rows.count)]
         while let (node, level, members) = open.popLast() {
-            let cut = level < depth && members.count > 1 ? self.cut(node, rows, members, isOblique, &generator) : nil
-            guard let cut else {
+            let isCut = level < depth && members.count > 1 && cut(node, &growth, members, isOblique, &generator)
+            guard isCut else {
                 let leaf = (node + 1) << (depth - level) - (1 << depth)
                 leaves[leaf] = Double(level) + PathLength.expected(of: members.count)
                 continue
             }
-            open.append((2 * node + 2, level + 1, cut.right))
-            open.append((2 * node + 1, level + 1, cut.left))
+            let middle = growth.part(members, at: thresholds[node])
+            open.append((2 * node + 2, level + 1, middle..<members.upperBound))
+            open.append((2 * node + 1, level + 1, members.lowerBound..<middle))
         }
     }
 
@@ -47,8 +49,22 @@ struct IsolationTree: Sendable, Equatable, Codable {
         let cutsFit =
             columns.isEmpty
             ? directions.count == thresholds.count * width : columns.count == thresholds.count && directions.isEmpty
-        return cutsFit && columns.allSatisfy { (0..<width).contains(Int($0)) }
+        let reach = ColumnSummary.largestMagnitude
+        let areWithinReach = thresholds.allSatisfy { abs($0) <= reach || $0 == .greatestFiniteMagnitude }
+        return cutsFit && (columns.isEmpty || areWithinReach) && columns.allSatisfy { (0..<width).contains(Int($0)) }
             && (directions + thresholds + leaves).allSatisfy(\.isFinite)
+    }
+
+    /// How many nodes there are that are no leaves.
+    var nodeCount: Int { thresholds.count }
+
+    /// Whether cuts are oblique.
+    var isOblique: Bool { columns.isEmpty && !directions.isEmpty }
+
+    /// The cut along an axis that a node of a tree without oblique ones is; nothing if all rows go left there.
+    func cut(at node: Int) -> (column: Int, threshold: Double)? {
+        let threshold = thresholds[node]
+        return threshold < ColumnSummary.largestMagnitude ? (Int(columns[node]), threshold) : nil
     }
 
     /// Adds the depths of rows, which follow each other in memory.
@@ -58,7 +74,7 @@ struct IsolationTree: Sendable, Equatable, Codable {
         of rows: UnsafePointer<Double>, _ count: Int, _ width: Int, nodes: UnsafeMutablePointer<Int32>,
         to sums: UnsafeMutablePointer<Double>
     ) {
-        if columns.isEmpty, !directions.isEmpty {
+        if isOblique {
             for row in 0..<count { sums[row] += obliqueDepth(of: rows + row &* width, width) }
             return
         }
@@ -96,50 +112,32 @@ struct IsolationTree: Sendable, Equatable, Codable {
         }
     }
 
-    /// Cuts the rows of a node in two; gives nothing if they are all equal.
+    /// Chooses how the rows of a node are cut in two, and projects them; says no if they are all equal.
     private mutating func cut(
-        _ node: Int, _ rows: RowMatrix, _ members: ArraySlice<Int>, _ isOblique: Bool, _ generator: inout SplitMix64
-    ) -> (left: ArraySlice<Int>, right: ArraySlice<Int>)? {
-        let spans = Self.spans(rows, members)
-        let varying = spans.indices.filter { spans[$0].lowerBound < spans[$0].upperBound }
-        guard !varying.isEmpty else { return nil }
-        let projections: [Double]
-        if isOblique {
-            let width = rows.width
-            var point = 0.0
-            for column in varying {
-                let direction = Self.normal(&generator)
-                directions[node * width + column] = direction
-                point += direction * Double.random(in: spans[column], using: &generator)
-            }
-            thresholds[node] = point
-            projections = members.map { row in
-                var sum = 0.0
-                for column in 0..<width {
-                    sum += rows.values[row * width + column] * directions[node * width + column]
-                }
-                return sum
-            }
-        } else {
+        _ node: Int, _ growth: inout TreeGrowth, _ members: Range<Int>, _ isOblique: Bool,
+        _ generator: inout SplitMix64
+    ) -> Bool {
+        growth.span(members)
+        let varying = growth.varying
+        guard !varying.isEmpty else { return false }
+        guard isOblique else {
             let column = varying[Int.random(in: varying.indices, using: &generator)]
             columns[node] = Int32(truncatingIfNeeded: column)
-            thresholds[node] = Double.random(in: spans[column].lowerBound..<spans[column].upperBound, using: &generator)
-            projections = members.map { rows.values[$0 * rows.width + column] }
+            thresholds[node] = Double.random(in: growth.lows[column]..<growth.highs[column], using: &generator)
+            growth.project(members, on: column)
+            return true
         }
-        let pairs = zip(members, projections)
-        let threshold = thresholds[node]
-        return (pairs.filter { $1 <= threshold }.map(\.0)[...], pairs.filter { $1 > threshold }.map(\.0)[...])
-    }
-
-    private static func spans(_ rows: RowMatrix, _ members: ArraySlice<Int>) -> [ClosedRange<Double>] {
-        (0..<rows.width).map { column in
-            var (low, high) = (Double.infinity, -Double.infinity)
-            for row in members {
-                let value = rows.values[row * rows.width + column]
-                (low, high) = (min(low, value), max(high, value))
-            }
-            return low...max(low, high)
+        let width = growth.lows.count
+        var point = 0.0
+        for column in varying {
+            let direction = Self.normal(&generator)
+            directions[node * width + column] = direction
+            let span = growth.lows[column]...growth.highs[column]
+            point += direction * Double.random(in: span, using: &generator)
         }
+        thresholds[node] = point
+        growth.project(members, on: directions[node * width..<(node + 1) * width])
+        return true
     }
 
     /// A normally distributed number (Box and Muller, The Annals of Mathematical Statistics 29(2), 1958).

@@ -57,7 +57,9 @@ public struct HBOS: TabularDetector {
         return LargePages.withMemory(of: UInt8.self, rowCount * width) { memory in
             // Each thread writes to what is its own columns'.
             nonisolated(unsafe) let noted = memory
-            let learned: [(Histogram, isNoted: Bool)] = Parallel.map(width, threads: threads) { index in
+            let smallest = Parallel.worthAThread(each: rowCount)
+            let learned: [(Histogram, isNoted: Bool)] = Parallel.map(width, threads: threads, smallest: smallest) {
+                index in
                 let column = columns[index]
                 var histogram = Histogram(bins: bins, from: column.minimum, to: column.maximum)
                 let isNoted = table.areFinite[index] && histogram.spans(column.minimum, column.maximum)
@@ -81,7 +83,8 @@ public struct HBOS: TabularDetector {
         // What was noted is only read from here on.
         nonisolated(unsafe) let bins = NotedBins(
             sure.map { (learned[$0].0, UnsafePointer(noted + $0 * table.rowCount)) })
-        return Parallel.numbers(table.rowCount, threads: threads) { rows, target in
+        let smallest = Parallel.worthAThread(each: learned.count)
+        return Parallel.numbers(table.rowCount, threads: threads, smallest: smallest) { rows, target in
             inBlocks(rows) { rows in
                 bins.add(rows, to: target)
                 for index in others { table.withColumn(index) { learned[index].0.add($0, rows, to: target) } }

@@ -23,8 +23,6 @@ struct Histogram: Sendable, Equatable, Codable {
     private static let tolerance = 0.5
     /// So many values are looked at for one that is near an edge.
     private static let block = 256
-    /// So many values that follow each other are counted apart.
-    private static let lanes = Int(COLUMN_BINS_LANES)
 
     /// Makes a histogram without values. Without a width of its own, or with one too small to be divided by, it reaches half a
     /// unit to both sides.
@@ -50,13 +48,11 @@ struct Histogram: Sendable, Equatable, Codable {
     ///
     /// - Parameter bins: where the bin goes that each value is scored by, if all values are finite and between the edges.
     mutating func learn(_ values: UnsafeBufferPointer<Double>, noting bins: UnsafeMutablePointer<UInt8>? = nil) {
-        var laned = [UInt64](repeating: 0, count: parts.count * Self.lanes)
-        laned.withUnsafeMutableBufferPointer { laned in
-            edges.withUnsafeBufferPointer { edges in
-                if let bins { tally(values, edges, laned, noting: bins) } else { tally(values, edges, laned) }
-            }
+        var tallied = [UInt64](repeating: 0, count: parts.count)
+        edges.withUnsafeBufferPointer { edges in
+            if let bins { tally(values, edges, &tallied, noting: bins) } else { tally(values, edges, &tallied) }
         }
-        let counts = parts.indices.map { Int(laned[$0 * Self.lanes..<($0 + 1) * Self.lanes].reduce(0, +)) }
+        let counts = tallied.map { Int($0) }
         let count = counts.reduce(0, +)
         guard count > 0 else { return }
         for bin in parts.indices {
@@ -92,45 +88,52 @@ struct Histogram: Sendable, Equatable, Codable {
     }
 
     private func tally(
-        _ values: UnsafeBufferPointer<Double>, _ edges: UnsafeBufferPointer<Double>,
-        _ laned: UnsafeMutableBufferPointer<UInt64>
+        _ values: UnsafeBufferPointer<Double>, _ edges: UnsafeBufferPointer<Double>, _ counts: inout [UInt64]
     ) {
         let (low, high) = (edges[0], edges[edges.count &- 1])
-        for row in values.indices where values[row].isFinite {
-            let bin = bin(of: max(low, min(values[row], high)), edges)
-            laned[bin &* Self.lanes &+ row & (Self.lanes &- 1)] &+= 1
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.block) { bins in
+            guard let target = bins.baseAddress else { return }
+            for start in stride(from: 0, to: values.count, by: Self.block) {
+                var found = 0
+                for row in start..<min(start + Self.block, values.count) where values[row].isFinite {
+                    target[found] = UInt8(truncatingIfNeeded: bin(of: max(low, min(values[row], high)), edges))
+                    found &+= 1
+                }
+                column_bins_count(target, found, parts.count, &counts)
+            }
         }
     }
 
     /// Counts values that all are between the edges, and notes the bins that they are scored by.
     private func tally(
-        _ values: UnsafeBufferPointer<Double>, _ edges: UnsafeBufferPointer<Double>,
-        _ laned: UnsafeMutableBufferPointer<UInt64>, noting bins: UnsafeMutablePointer<UInt8>
+        _ values: UnsafeBufferPointer<Double>, _ edges: UnsafeBufferPointer<Double>, _ counts: inout [UInt64],
+        noting bins: UnsafeMutablePointer<UInt8>
     ) {
+        guard let source = values.baseAddress else { return }
         let (low, scale, last) = (edges[0], binsPerUnit, edges.count &- 2)
         // Farther than this from the middle of a bin, rounding may have moved a value into another.
         let doubt = 8 * Double.ulpOfOne * (max(abs(low), abs(edges[last &+ 1])) * scale + Double(last))
-        let shape = column_bins(low: low, per_unit: scale, sure: 0.5 - min(doubt, 0.5))
+        var shape = column_bins(low: low, per_unit: scale, sure: 0.5 - min(doubt, 0.5))
         for start in stride(from: 0, to: values.count, by: Self.block) {
             let rows = start..<min(start + Self.block, values.count)
-            guard let source = values.baseAddress, let counts = laned.baseAddress else { return }
-            if withUnsafePointer(to: shape, { column_bins_note(source + start, rows.count, $0, bins + start) }) {
-                settle(values, rows, edges, bins, laned)
-            } else {
-                column_bins_count(bins + start, rows.count, counts)
+            if column_bins_note(source + start, rows.count, &shape, bins + start) {
+                settle(values, rows, edges, bins, &counts)
             }
         }
+        column_bins_count(bins, values.count, parts.count, &counts)
     }
 
-    /// Counts the bins of values by the edges themselves. A value on an edge is scored by the bin below.
+    /// Finds the bins of values by the edges themselves. A value on an edge is counted in the bin above and scored by
+    /// the one below; the latter is noted, and by how much the counts will be wrong for it.
     private func settle(
         _ values: UnsafeBufferPointer<Double>, _ rows: Range<Int>, _ edges: UnsafeBufferPointer<Double>,
-        _ bins: UnsafeMutablePointer<UInt8>, _ laned: UnsafeMutableBufferPointer<UInt64>
+        _ bins: UnsafeMutablePointer<UInt8>, _ counts: inout [UInt64]
     ) {
         for row in rows {
             let bin = bin(of: values[row], edges)
-            laned[bin &* Self.lanes &+ row & (Self.lanes &- 1)] &+= 1
-            bins[row] = UInt8(truncatingIfNeeded: bin > 0 && values[row] == edges[bin] ? bin &- 1 : bin)
+            let isOnEdge = bin > 0 && values[row] == edges[bin]
+            bins[row] = UInt8(truncatingIfNeeded: isOnEdge ? bin &- 1 : bin)
+            if isOnEdge { (counts[bin], counts[bin &- 1]) = (counts[bin] &+ 1, counts[bin &- 1] &- 1) }
         }
     }
 

@@ -19,7 +19,8 @@ struct NotedBins {
     func add(_ rows: Range<Int>, to sums: UnsafeMutablePointer<Double>) {
         parts.withUnsafeBufferPointer { parts in
             let starts = bins.indices.map { index in parts.baseAddress.map { $0 + index * partCount } }
-            column_bins_add(bins, starts, bins.count, rows.lowerBound, rows.upperBound, sums)
+            column_bins_add(
+                bins, starts, partCount, bins.count, rows.lowerBound, rows.upperBound, sums)
         }
     }
 }

@@ -62,12 +62,29 @@ enum NumberOrder {
     }
 
     /// Numbers in ascending order without NaNs.
-    static func sorted(_ numbers: [Double], by steps: EvenSteps? = nil) -> [Double] {
+    static func sorted(_ numbers: [Double]) -> [Double] {
         withRoom(for: Bare.self, numbers.count) { room in
-            let ordered = numbers.withUnsafeBufferPointer { elements(of: $0, by: steps, in: room) }
-            return [Double](unsafeUninitializedCapacity: ordered.count) { target, used in
-                for place in 0..<ordered.count { target[place] = ordered[place].number }
-                used = ordered.count
+            numbers.withUnsafeBufferPointer { elements(of: $0, by: nil, in: room).map(\.number) }
+        }
+    }
+
+    /// Calls `body` with numbers in ascending order without NaNs.
+    ///
+    /// - Parameters:
+    ///   - fill: writes the numbers. They and what they are ordered in lie next to each other.
+    ///   - steps: as ``elements(of:by:in:)`` has them.
+    static func withOrder<Result>(
+        of count: Int, filledBy fill: (UnsafeMutablePointer<Double>) -> Void,
+        by steps: (UnsafeBufferPointer<Double>) -> EvenSteps?, _ body: (UnsafeBufferPointer<Bare>) -> Result
+    ) -> Result {
+        LargePages.withMemory(of: Bare.self, 3 * count) { items in
+            LargePages.withMemory(of: UInt32.self, mostPasses * digits) { counts in
+                items.withMemoryRebound(to: Double.self, capacity: count) { numbers in
+                    fill(numbers)
+                    let numbers = UnsafeBufferPointer(start: numbers, count: count)
+                    let room = Room(items: items + count, spare: items + 2 * count, counts: counts)
+                    return body(elements(of: numbers, by: steps(numbers), in: room))
+                }
             }
         }
     }

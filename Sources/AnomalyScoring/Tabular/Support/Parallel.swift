@@ -8,18 +8,27 @@ enum Parallel {
         init(_ work: @escaping () -> Void) { self.work = work }
     }
 
+    /// So many values are passed over by vectors in half a millisecond, before another thread may even have begun.
+    private static let quickValues = 1 << 21
+
+    /// How many columns or rows a thread is worth its start for that only pass over values.
+    ///
+    /// - Parameter values: how many each of them has.
+    static func worthAThread(each values: Int) -> Int { max(quickValues / max(values, 1), 1) }
+
     /// The results of `make` for each index below `count`, in order.
     ///
     /// - Parameters:
     ///   - threads: how many threads may work at once.
+    ///   - smallest: how many indices a thread has at least, so that it is worth its start.
     ///   - make: makes the result of an index.
     static func map<Result: Sendable>(
-        _ count: Int, threads: Int, _ make: @Sendable (Int) -> Result
+        _ count: Int, threads: Int, smallest: Int = 1, _ make: @Sendable (Int) -> Result
     ) -> [Result] {
         [Result](unsafeUninitializedCapacity: count) { target, used in
             // Each thread initialises places of its own part only.
             nonisolated(unsafe) let target = target
-            forEachPart(of: count, threads: threads) { part in
+            forEachPart(of: count, threads: threads, smallest: smallest) { part in
                 for index in part { target.initializeElement(at: index, to: make(index)) }
             }
             used = count
@@ -40,8 +49,10 @@ enum Parallel {
             guard let base = target.baseAddress else { return }
             // Each thread writes to places of its own part only.
             nonisolated(unsafe) let start = base
-            start.initialize(repeating: 0, count: count)
-            forEachPart(of: count, threads: threads, smallest: smallest) { write($0, start) }
+            forEachPart(of: count, threads: threads, smallest: smallest) { part in
+                (start + part.lowerBound).initialize(repeating: 0, count: part.count)
+                write(part, start)
+            }
             used = count
         }
     }

@@ -7,25 +7,6 @@ struct RowMatrix: Sendable, Equatable, Codable {
     /// How many rows there are.
     let count: Int
 
-    /// Makes a matrix of the values of a table, with those that are not finite as their columns' summaries have it, each less
-    /// its column's `centre` and divided by its `scale`.
-    init(_ table: NumberTable, _ columns: [ColumnSummary], centres: [Double], scales: [Double]) {
-        let (width, count) = (table.columnCount, table.rowCount)
-        (self.width, self.count) = (width, count)
-        values = [Double](unsafeUninitializedCapacity: width * count) { target, used in
-            table.forEachColumn { column, source in
-                let (summary, centre, scale) = (columns[column], centres[column], scales[column])
-                let (isFinite, largest) = (table.areFinite[column], ColumnSummary.largestMagnitude)
-                for row in 0..<count {
-                    let value = source[row]
-                    let scaled = ((isFinite ? value : summary.finite(value)) - centre) / scale
-                    target[row &* width &+ column] = max(-largest, min(scaled, largest))
-                }
-            }
-            used = width * count
-        }
-    }
-
     /// Makes a matrix of the given values, of which there are `width` for each row.
     init(values: [Double], width: Int) {
         self.values = values

@@ -42,7 +42,7 @@ struct ColumnScales: Sendable, Equatable, Codable {
 
     /// Brings a table's rows to these scales.
     func apply(_ table: NumberTable, _ columns: [ColumnSummary]) -> RowMatrix {
-        RowMatrix(table, columns, centres: centres, scales: scales)
+        ScaledTable(table, columns, self).rows(0..<table.rowCount)
     }
 
     /// Whether stored scales can be those of `count` columns.

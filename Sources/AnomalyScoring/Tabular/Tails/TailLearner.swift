@@ -22,20 +22,47 @@ struct TailLearner: Sendable {
     private let summaries: [ColumnSummary]
     private let rule: TailRule
     private let grain: TailGrain
-    /// At each index the negative logarithm of its share in the number of rows.
-    private let logarithms: [Double]
+    /// At each index from 1 the negative logarithm of its share in the number of rows. It is only read, as `parts` is.
+    private nonisolated(unsafe) let logarithms: UnsafePointer<Double>
+    /// What values contribute by their places, where none is missing and no two are equal: in columns skewed to the left, and
+    /// then in those skewed to the right. There is nothing if the columns are too few for it to be worth.
+    private nonisolated(unsafe) let parts: UnsafePointer<Int64>?
+    /// The sums of either half of `parts`.
+    private var totals: [Double] = []
 
     /// So many contributions are computed before they are added to the sums of rows.
     private static let block = 512
+    /// So many columns or more have what they contribute by their places computed once.
+    private static let someColumns = 4
+    /// Of so many places the logarithms are worth another thread.
+    private static let manyPlaces = 1 << 17
 
-    /// Makes a learner of a table.
-    init(
-        _ table: NumberTable, _ summaries: [ColumnSummary], _ rule: TailRule, _ grain: TailGrain, threads: Int
-    ) {
-        (self.table, self.summaries, self.rule, self.grain) = (table, summaries, rule, grain)
-        let count = Double(table.rowCount)
-        logarithms = Parallel.numbers(table.rowCount + 1, threads: threads) { places, target in
-            for place in places where place > 0 { target[place] = -log(Double(place) / count) }
+    /// Calls `body` with a learner of a table, which must not be kept.
+    static func with<Result>(
+        _ table: NumberTable, _ summaries: [ColumnSummary], _ rule: TailRule, _ grain: TailGrain, threads: Int,
+        _ body: (TailLearner) -> Result
+    ) -> Result {
+        let count = table.rowCount
+        let hasParts = table.columnCount >= someColumns
+        return LargePages.withMemory(of: Double.self, count + 1) { logarithms in
+            LargePages.withMemory(of: Int64.self, hasParts ? 2 * count : 0) { parts in
+                // Each thread writes to places of its own part only.
+                nonisolated(unsafe) let (logarithms, parts) = (logarithms, parts)
+                Parallel.forEachPart(of: count, threads: threads, smallest: manyPlaces) { places in
+                    for place in places { logarithms[place + 1] = -log(Double(place + 1) / Double(count)) }
+                }
+                var learner = TailLearner(
+                    table: table, summaries: summaries, rule: rule, grain: grain, logarithms: logarithms,
+                    parts: hasParts ? UnsafePointer(parts) : nil)
+                if hasParts {
+                    let first = learner
+                    learner.totals = Parallel.map(2, threads: threads, smallest: count < manyPlaces ? 2 : 1) { half in
+                        let weighing = TailRule.Weighing(rule, skew: half == 0 ? -1 : 1)
+                        return first.contributions(0..<count, of: count, weighing, to: parts + half * count)
+                    }
+                }
+                return body(learner)
+            }
         }
     }
 
@@ -58,7 +85,8 @@ struct TailLearner: Sendable {
             let weighing = TailRule.Weighing(rule, skew: skew)
             let total =
                 hasTies
-                ? contribute(tied: order, values, weighing, to: sums) : contribute(distinct: order, weighing, to: sums)
+                ? contribute(tied: order, values, weighing, to: sums)
+                : contribute(distinct: order, skew, weighing, to: sums)
             let mean = count > 0 ? total / Double(count) : 0
             if count < source.count {
                 let missing = grain.grains(mean)
@@ -86,31 +114,46 @@ struct TailLearner: Sendable {
         count == table.rowCount ? 0 : log(Double(count) / Double(table.rowCount))
     }
 
-    /// Adds what values contribute of which no two are equal; gives the sum of it, which over many rows is more than fits into
-    /// grains.
+    /// Adds what values contribute of which no two are equal; gives the sum of it, which over many rows is more than what fits
+    /// into grains.
     private func contribute(
-        distinct order: Order, _ weighing: TailRule.Weighing, to sums: UnsafeMutablePointer<Int64>
+        distinct order: Order, _ skew: Int, _ weighing: TailRule.Weighing, to sums: UnsafeMutablePointer<Int64>
     ) -> Double {
-        let (count, shift) = (order.count, shift(order.count))
+        let count = order.count
+        if let parts, count == table.rowCount, skew != 0 {
+            let own = skew < 0 ? parts : parts + count
+            for place in 0..<count { sums[order[place].row] &+= own[place] }
+            return totals[skew < 0 ? 0 : 1]
+        }
         var total = 0.0
         withUnsafeTemporaryAllocation(of: Int64.self, capacity: Self.block) { parts in
-            logarithms.withUnsafeBufferPointer { logarithms in
-                for start in stride(from: 0, to: count, by: Self.block) {
-                    let size = min(Self.block, count &- start)
-                    var sum: Int64 = 0
-                    for index in 0..<size {
-                        let place = start &+ index
-                        let part = grain.grains(
-                            weighing.contribution(
-                                left: logarithms[place &+ 1] + shift, right: logarithms[count &- place] + shift))
-                        parts[index] = part
-                        sum &+= part
-                    }
-                    total += grain.sum(sum)
-                    // Nothing but this stands between the many loads that wait for memory.
-                    for index in 0..<size { sums[order[start &+ index].row] &+= parts[index] }
-                }
+            guard let parts = parts.baseAddress else { return }
+            for start in stride(from: 0, to: count, by: Self.block) {
+                let places = start..<min(start + Self.block, count)
+                total += contributions(places, of: count, weighing, to: parts)
+                // Nothing but this stands between the many loads that wait for memory.
+                for place in places { sums[order[place].row] &+= parts[place &- start] }
             }
+        }
+        return total
+    }
+
+    /// Computes what values contribute at some places of so many different ones; gives the sum of it.
+    private func contributions(
+        _ places: Range<Int>, of count: Int, _ weighing: TailRule.Weighing, to parts: UnsafeMutablePointer<Int64>
+    ) -> Double {
+        let shift = shift(count)
+        var total = 0.0
+        for start in stride(from: places.lowerBound, to: places.upperBound, by: Self.block) {
+            var sum: Int64 = 0
+            for place in start..<min(start + Self.block, places.upperBound) {
+                let part = grain.grains(
+                    weighing.contribution(
+                        left: logarithms[place &+ 1] + shift, right: logarithms[count &- place] + shift))
+                parts[place &- places.lowerBound] = part
+                sum &+= part
+            }
+            total += grain.sum(sum)
         }
         return total
     }
@@ -122,17 +165,15 @@ struct TailLearner: Sendable {
     ) -> Double {
         let (count, shift) = (order.count, shift(order.count))
         var total = 0.0
-        logarithms.withUnsafeBufferPointer { logarithms in
-            var start = 0
-            while start < count {
-                var end = start &+ 1
-                while end < count, values[end] == values[start] { end &+= 1 }
-                let part = grain.grains(
-                    weighing.contribution(left: logarithms[end] + shift, right: logarithms[count &- start] + shift))
-                for place in start..<end { sums[order[place].row] &+= part }
-                total += grain.sum(part) * Double(end &- start)
-                start = end
-            }
+        var start = 0
+        while start < count {
+            var end = start &+ 1
+            while end < count, values[end] == values[start] { end &+= 1 }
+            let part = grain.grains(
+                weighing.contribution(left: logarithms[end] + shift, right: logarithms[count &- start] + shift))
+            for place in start..<end { sums[order[place].row] &+= part }
+            total += grain.sum(part) * Double(end &- start)
+            start = end
         }
         return total
     }

@@ -14,7 +14,6 @@ struct TailModel: Sendable, Equatable, Codable {
         _ table: NumberTable, _ summaries: [ColumnSummary], _ rule: TailRule, threads: Int
     ) -> (model: TailModel, rawScores: [Double]) {
         let grain = TailGrain(columns: table.columnCount)
-        let learner = TailLearner(table, summaries, rule, grain, threads: threads)
         let (rowCount, width) = (table.rowCount, table.columnCount)
         var learned: [TailLearner.Column] = []
         var scores: [Double] = []
@@ -22,7 +21,9 @@ struct TailModel: Sendable, Equatable, Codable {
         let values = [Double](unsafeUninitializedCapacity: rowCount * width) { values, used in
             guard let base = values.baseAddress else { return }
             LargePages.prefer(values)
-            (learned, scores) = fit(learner, grain, rowCount, width, values: base, threads: threads)
+            (learned, scores) = TailLearner.with(table, summaries, rule, grain, threads: threads) {
+                fit($0, grain, rowCount, width, values: base, threads: threads)
+            }
             used = rowCount * width
         }
         let columns = learned.enumerated().map { index, column in
