@@ -30,7 +30,7 @@ public struct TablePlan: Sendable, Equatable {
     /// How many bytes there are in a range for each column, at least.
     var leastBytesOfColumn: Int64 = 64 << 10
     /// How many columns are summarised at once, at most, so that memory stays bounded.
-    var mostColumns = 256
+    var mostColumns = 100
 }
 
 // MARK: - Ranges
