@@ -30,7 +30,7 @@ public struct DelimitedTextHandler: SplittableHandler {
         try TablePlan(of: file, dialect: dialect(of: file), options: options)
     }
 
-    /// How many ranges of 8 MiB or more there are, for each 192 columns.
+    /// How many ranges of 8 MiB or more there are, for each 100 columns.
     public func rangeCount(of plan: TablePlan) -> Int { plan.rangeCount }
 
     /// The ranges of the first 256 columns: what is known of columns that were gone through before is not part of a state.
