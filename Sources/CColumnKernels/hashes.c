@@ -134,8 +134,8 @@ ALWAYS_INLINE uint64_t finish(struct long_value value, size_t length) {
     return hash_of(low ^ value.state, high, length);
 }
 
-/// Takes as many blocks of each of four values as the shortest has before its last. Each waits for its own multiplications
-/// alone, so that the processor does four at a time.
+/// Takes as many blocks of each of four values as the shortest has before its last. Each waits for its own
+/// multiplications alone, so that the processor does four at a time.
 static void take_blocks(struct long_value values[4]) {
     struct long_value a = values[0], b = values[1], c = values[2], d = values[3];
     size_t first = blocks_before_last(&a), second = blocks_before_last(&b);

@@ -1,5 +1,5 @@
-// The loops that merge runs of keys, LANES at a time. Included once for each set of instructions: TARGET stands before its
-// functions, NAMED gives their names, and KEYS is twice as many keys, sorted.
+// The loops that merge runs of keys, LANES at a time. Included once for each set of instructions: TARGET stands before
+// its functions, NAMED gives their names, and KEYS is twice as many keys, sorted.
 
 /// Merges two runs of as many keys, the lower half from the front and the upper half from the back, so that the
 /// processor has two chains of choices to work on. Neither can leave a run, as it takes no more than one run has and

@@ -196,8 +196,10 @@ ALWAYS_INLINE WIDEST struct masks masks_widest(const uint8_t *block, struct text
 /// The places of all bits at once; sixteen are written at a time, whether there are as many or not.
 ALWAYS_INLINE WIDEST size_t write_widest(uint32_t *offsets, size_t count, uint32_t base, uint64_t bits) {
     static const uint8_t all[64] = {
-        0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
-        32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63,
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
+        16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
+        32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47,
+        48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63,
     };
     int found = __builtin_popcountll(bits);
     __m512i places = _mm512_maskz_compress_epi8(bits, _mm512_loadu_si512(all));

@@ -151,8 +151,8 @@ size_t text_index_search(const uint8_t *text, size_t size, const uint8_t *word, 
     return search(text, size, word, length);
 }
 
-/// What is left to do of a field when a quote is met in it: whether it goes on behind a doubled one, of which the first was
-/// copied, or ends with what follows the closing one, which is copied here.
+/// What is left to do of a field when a quote is met in it: whether it goes on behind a doubled one, of which the first
+/// was copied, or ends with what follows the closing one, which is copied here.
 ALWAYS_INLINE bool goes_on(uint8_t *target, size_t *count, const uint8_t *bytes, size_t *index, size_t size,
                            uint8_t quote) {
     if (*index + 1 < size && bytes[*index + 1] == quote) {

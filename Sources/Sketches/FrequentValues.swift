@@ -6,7 +6,7 @@ import CColumnKernels
 /// ("A High-Performance Algorithm for Identifying Frequent Items in Data Streams", IMC 2017), merged as Agarwal et al.
 /// show ("Mergeable Summaries", PODS 2012). When more than ``exactLimit`` values are held, the median count is taken off
 /// every counter and those that reach zero go. What was taken off is ``maximumError``; it never exceeds the number
-/// of values added divided by ``exactLimit`` / 2.
+/// of values added divided by ``exactLimit`` / 2, to which sifting those that come in batches adds no more than that again.
 ///
 /// Values are byte strings. Only their first ``keptBytes`` bytes are held; longer ones are told apart by their length
 /// and 64-bit hash. The result depends on the values and their order only.
@@ -203,8 +203,8 @@ extension FrequentValues {
         takeOffWhereFull()
     }
 
-    /// How many values a cell has at least that are counted one by one: few enough that what is left out stays within
-    /// the bound of ``maximumError``.
+    /// How many values of a batch of `count` a cell has at least that are counted one by one: so few that what is left out is
+    /// at most `count` divided by ``exactLimit`` / 2.
     private static func enough(of count: Int) -> UInt16 {
         UInt16(min(max(4, count / exactLimit), count / (exactLimit / 2) + 1))
     }

@@ -62,6 +62,12 @@ import Testing
         if text.isEmpty { #expect(try bench.run().code == 0) }
     }
 
+    /// What a run has under way when it finds that it cannot begin does not get in the way of its end.
+    @Test func aRunThatCannotBeginEndsInOrder() throws {
+        try Data("no store at all\n".utf8).write(to: bench.store)
+        for _ in 0..<40 { #expect(try bench.run().code == 74) }
+    }
+
     @Test(.enabled(if: sqlite != nil, "sqlite3 is not installed")) func anotherProgramsDatabaseStaysAsItIs() throws {
         #expect(try sql("CREATE TABLE theirs (x); INSERT INTO theirs VALUES (1)").code == 0)
         let before = try Data(contentsOf: bench.store)

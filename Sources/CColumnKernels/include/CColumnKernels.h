@@ -39,7 +39,8 @@ struct column_values {
     uint64_t *keys, *later_keys;
     /// As Sketches.StableHash makes them.
     uint64_t *hashes;
-    /// Whether there are values of more than 16 bytes, whose hashes are missing until `column_values_hash_long` makes them.
+    /// Whether there are values of more than 16 bytes, whose hashes are missing until `column_values_hash_long` makes
+    /// them.
     bool has_long;
 };
 

@@ -113,8 +113,8 @@ size_t text_index_characters(const uint8_t *bytes, size_t size);
 /// How many of `size` bytes come before the first place of a word of `length` bytes; `size` where it is nowhere.
 size_t text_index_search(const uint8_t *text, size_t size, const uint8_t *word, size_t length);
 
-/// Copies a field from behind its opening quote on: of two quotes one is left, the one that closes goes, and what follows it
-/// stays as it is. Returns how many bytes it then has.
+/// Copies a field from behind its opening quote on: of two quotes one is left, the one that closes goes, and what follows
+/// it stays as it is. Returns how many bytes it then has.
 ///
 /// - target: Room for `size` bytes and `TEXT_INDEX_PADDING`.
 /// - bytes: `size` bytes, with `TEXT_INDEX_PADDING` readable bytes behind.

@@ -46,6 +46,24 @@ struct RunExecution {
         fileprivate let router: Router
         fileprivate let workers: WorkerService?
         fileprivate let detector: MagicDetector
+        private let digesting: Digesting
+
+        fileprivate init(
+            registry: HandlerRegistry, router: Router, workers: WorkerService?, detector: MagicDetector
+        ) {
+            (self.registry, self.router, self.workers, self.detector) = (registry, router, workers, detector)
+            digesting = Digesting(of: detector)
+        }
+    }
+
+    /// Digests the databases of a detector, which takes as long as to make a store, while that is done. Whoever lets go of it
+    /// waits for the end: the process must not end while OpenSSL is at work.
+    private final class Digesting {
+        private let thread: WorkerThread?
+
+        init(of detector: MagicDetector) { thread = try? WorkerThread { _ = detector.identity } }
+
+        deinit { thread?.join() }
     }
 
     /// Makes what needs no store, so that a fault in the configuration is told before a store is made.
@@ -54,9 +72,6 @@ struct RunExecution {
         let prepared = Prepared(
             registry: registry, router: try wiring.router(registry), workers: wiring.workers(stop: Interrupts.stop),
             detector: wiring.detector)
-        // The digest of the databases takes as long as the store does.
-        let detector = prepared.detector
-        _ = try? WorkerThread { _ = detector.identity }
         // With a new store there is something to detect and to handle, and the store takes its time to be made.
         if !FileManager.default.fileExists(atPath: configuration.store) { prepared.workers?.startAhead(2) }
         return prepared
