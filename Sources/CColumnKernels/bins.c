@@ -37,7 +37,7 @@ static bool note_plain(const double *numbers, size_t count, const struct column_
 }
 
 #if defined(__x86_64__)
-static VECTOR struct column_number_range range_vector(const double *numbers, size_t count) {
+static AVX2 struct column_number_range range_vector(const double *numbers, size_t count) {
     __m256d least[4], greatest[4];
     for (int lane = 0; lane < 4; lane++) {
         least[lane] = _mm256_set1_pd(INFINITY);
@@ -63,7 +63,7 @@ static VECTOR struct column_number_range range_vector(const double *numbers, siz
 }
 
 /// The bins of four numbers; `doubts` gets all ones in a lane whose number is too near to an edge.
-static inline VECTOR __m128i note_four(const double *numbers, const struct column_bins *bins, __m256d *doubts) {
+static inline AVX2 __m128i note_four(const double *numbers, const struct column_bins *bins, __m256d *doubts) {
     __m256d distance = _mm256_sub_pd(_mm256_loadu_pd(numbers), _mm256_set1_pd(bins->low));
     __m256d place = _mm256_sub_pd(_mm256_mul_pd(distance, _mm256_set1_pd(bins->per_unit)), _mm256_set1_pd(0.5));
     __m256d rounded = _mm256_round_pd(place, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
@@ -72,7 +72,7 @@ static inline VECTOR __m128i note_four(const double *numbers, const struct colum
     return _mm256_cvtpd_epi32(rounded);
 }
 
-static VECTOR bool note_vector(const double *numbers, size_t count, const struct column_bins *bins, uint8_t *noted) {
+static AVX2 bool note_vector(const double *numbers, size_t count, const struct column_bins *bins, uint8_t *noted) {
     __m256d doubts = _mm256_setzero_pd();
     size_t index = 0;
     for (; index + 16 <= count; index += 16) {
@@ -85,8 +85,8 @@ static VECTOR bool note_vector(const double *numbers, size_t count, const struct
     return note_plain(numbers + index, count - index, bins, noted + index) || is_doubtful;
 }
 
-static ranger choose_ranger(void) { return has_vector() ? range_vector : range_plain; }
-static noter choose_noter(void) { return has_vector() ? note_vector : note_plain; }
+static ranger choose_ranger(void) { return has_avx2() ? range_vector : range_plain; }
+static noter choose_noter(void) { return has_avx2() ? note_vector : note_plain; }
 #else
 static ranger choose_ranger(void) { return range_plain; }
 static noter choose_noter(void) { return note_plain; }
@@ -142,7 +142,7 @@ static void add_plain(const uint8_t *const *noted, const double *const *parts, s
 
 #if defined(__x86_64__)
 /// Counts a bin at a time, in bytes that hold what 255 vectors can come to.
-static VECTOR void count_vector(const uint8_t *noted, size_t count, size_t bins, uint64_t *counts) {
+static AVX2 void count_vector(const uint8_t *noted, size_t count, size_t bins, uint64_t *counts) {
     enum { most = 128 };
     size_t index = 0;
     while (index + 32 <= count) {
@@ -164,7 +164,7 @@ static VECTOR void count_vector(const uint8_t *noted, size_t count, size_t bins,
 }
 
 /// As `add_columns`, eight rows at a time, with the parts of a column in two registers.
-ALWAYS_INLINE WIDEST void add_columns_widest(const uint8_t *const *noted, const double *const *parts, size_t bins,
+ALWAYS_INLINE AVX512 void add_columns_widest(const uint8_t *const *noted, const double *const *parts, size_t bins,
                                                 size_t width, size_t from, size_t to, double *sums) {
     __m512d low[5], high[5];
     __mmask16 there = (__mmask16)((1U << bins) - 1);
@@ -184,7 +184,7 @@ ALWAYS_INLINE WIDEST void add_columns_widest(const uint8_t *const *noted, const 
     add_columns(noted, parts, width, row, to, sums);
 }
 
-static WIDEST void add_widest(const uint8_t *const *noted, const double *const *parts, size_t bins, size_t columns,
+static AVX512 void add_widest(const uint8_t *const *noted, const double *const *parts, size_t bins, size_t columns,
                                  size_t from, size_t to, double *sums) {
     size_t column = 0;
     for (; column + 5 <= columns; column += 5) {
@@ -199,7 +199,7 @@ static WIDEST void add_widest(const uint8_t *const *noted, const double *const *
 
 void column_bins_count(const uint8_t *noted, size_t count, size_t bins, uint64_t *counts) {
 #if defined(__x86_64__)
-    if (has_vector() && bins <= few_bins) return count_vector(noted, count, bins, counts);
+    if (has_avx2() && bins <= few_bins) return count_vector(noted, count, bins, counts);
 #endif
     count_plain(noted, count, bins, counts);
 }
@@ -207,7 +207,7 @@ void column_bins_count(const uint8_t *noted, size_t count, size_t bins, uint64_t
 void column_bins_add(const uint8_t *const *noted, const double *const *parts, size_t bins, size_t columns, size_t from,
                      size_t to, double *sums) {
 #if defined(__x86_64__)
-    if (has_widest() && bins <= few_bins) return add_widest(noted, parts, bins, columns, from, to, sums);
+    if (has_avx512() && bins <= few_bins) return add_widest(noted, parts, bins, columns, from, to, sums);
 #endif
     add_plain(noted, parts, columns, from, to, sums);
 }

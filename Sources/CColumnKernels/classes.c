@@ -52,7 +52,7 @@ static const uint8_t high_halves[16] = {
 };
 
 /// All bits that any byte has.
-static inline VECTOR uint32_t any_bits(__m128i bytes) {
+static inline AVX2 uint32_t any_bits(__m128i bytes) {
     bytes = _mm_or_si128(bytes, _mm_srli_si128(bytes, 8));
     uint64_t word = (uint64_t)_mm_cvtsi128_si64(bytes);
     word |= word >> 32;
@@ -66,7 +66,7 @@ struct traits {
 };
 
 /// The traits of bytes 32 at a time, up to the last that are fewer.
-ALWAYS_INLINE VECTOR struct traits traits_of(const uint8_t *value, uint32_t length) {
+ALWAYS_INLINE AVX2 struct traits traits_of(const uint8_t *value, uint32_t length) {
     const __m256i low = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)low_halves));
     const __m256i high = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)high_halves));
     __m256i sets = _mm256_setzero_si256(), marks = sets, beyond = sets;
@@ -86,7 +86,7 @@ ALWAYS_INLINE VECTOR struct traits traits_of(const uint8_t *value, uint32_t leng
     };
 }
 
-static inline VECTOR uint32_t classify_vector(const uint8_t *value, uint32_t length) {
+static inline AVX2 uint32_t classify_vector(const uint8_t *value, uint32_t length) {
     const __m128i low = _mm_loadu_si128((const __m128i *)low_halves);
     const __m128i high = _mm_loadu_si128((const __m128i *)high_halves);
     __m128i sets = _mm_setzero_si128(), marks = sets, beyond = sets;
@@ -136,7 +136,7 @@ ALWAYS_INLINE void add(const uint8_t *const *starts, const uint32_t *lengths, si
 }
 
 #if defined(__x86_64__)
-static VECTOR void add_vector(const uint8_t *const *starts, const uint32_t *lengths, size_t count,
+static AVX2 void add_vector(const uint8_t *const *starts, const uint32_t *lengths, size_t count,
                               struct column_classes *classes) {
     add(starts, lengths, count, classes, classify_vector);
 }
@@ -145,7 +145,7 @@ static VECTOR void add_vector(const uint8_t *const *starts, const uint32_t *leng
 void column_classes_add(const uint8_t *const *starts, const uint32_t *lengths, size_t count,
                         struct column_classes *classes) {
 #if defined(__x86_64__)
-    if (has_vector()) {
+    if (has_avx2()) {
         add_vector(starts, lengths, count, classes);
         return;
     }

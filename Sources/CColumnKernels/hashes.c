@@ -58,24 +58,24 @@ static struct column_cells_range cells_range(const uint16_t *cells, size_t count
 }
 
 #if defined(__x86_64__)
-static VECTOR void count_cells_vector(const uint64_t *hashes, size_t count, uint16_t *cells, size_t mask) {
+static AVX2 void count_cells_vector(const uint64_t *hashes, size_t count, uint16_t *cells, size_t mask) {
     count_cells(hashes, count, cells, mask);
 }
 
-static VECTOR size_t choose_vector(const uint64_t *hashes, size_t count, const uint16_t *cells, size_t mask,
+static AVX2 size_t choose_vector(const uint64_t *hashes, size_t count, const uint16_t *cells, size_t mask,
                                    uint16_t enough, uint32_t *places) {
     return choose(hashes, count, cells, mask, enough, places);
 }
 
 /// The greatest of sixteen.
-ALWAYS_INLINE VECTOR uint16_t greatest(__m256i numbers) {
+ALWAYS_INLINE AVX2 uint16_t greatest(__m256i numbers) {
     __m128i eight = _mm_max_epu16(_mm256_castsi256_si128(numbers), _mm256_extracti128_si256(numbers, 1));
     // The instruction there is finds the least.
     __m128i turned = _mm_xor_si128(eight, _mm_set1_epi8(-1));
     return (uint16_t)~_mm_cvtsi128_si32(_mm_minpos_epu16(turned));
 }
 
-static VECTOR struct column_cells_range cells_range_vector(const uint16_t *cells, size_t count, uint16_t enough) {
+static AVX2 struct column_cells_range cells_range_vector(const uint16_t *cells, size_t count, uint16_t enough) {
     const __m256i last_below = _mm256_set1_epi16((int16_t)(enough - 1));
     __m256i most = _mm256_setzero_si256(), most_below = most;
     for (size_t index = 0; index < count; index += 16) {
@@ -87,7 +87,7 @@ static VECTOR struct column_cells_range cells_range_vector(const uint16_t *cells
     return (struct column_cells_range){.most = greatest(most), .most_below = greatest(most_below)};
 }
 
-static VECTOR size_t next_vector(const uint64_t *keys, size_t start, size_t count, uint64_t key) {
+static AVX2 size_t next_vector(const uint64_t *keys, size_t start, size_t count, uint64_t key) {
     const __m256i wanted = _mm256_set1_epi64x((int64_t)key);
     size_t index = start;
     for (; index + 4 <= count; index += 4) {
@@ -98,9 +98,9 @@ static VECTOR size_t next_vector(const uint64_t *keys, size_t start, size_t coun
     return next(keys, index, count, key);
 }
 
-static VECTOR struct column_key_range range_vector(const uint64_t *keys, size_t count) { return range(keys, count); }
+static AVX2 struct column_key_range range_vector(const uint64_t *keys, size_t count) { return range(keys, count); }
 
-static VECTOR void add_vector(uint8_t *registers, const uint64_t *hashes, size_t count) {
+static AVX2 void add_vector(uint8_t *registers, const uint64_t *hashes, size_t count) {
     add(registers, hashes, count);
 }
 #endif
@@ -181,28 +181,28 @@ uint64_t column_value_hash(const uint8_t *value, size_t length) {
 
 struct column_key_range column_keys_range(const uint64_t *keys, size_t count) {
 #if defined(__x86_64__)
-    if (has_vector()) return range_vector(keys, count);
+    if (has_avx2()) return range_vector(keys, count);
 #endif
     return range(keys, count);
 }
 
 size_t column_keys_next(const uint64_t *keys, size_t start, size_t count, uint64_t key) {
 #if defined(__x86_64__)
-    if (has_vector()) return next_vector(keys, start, count, key);
+    if (has_avx2()) return next_vector(keys, start, count, key);
 #endif
     return next(keys, start, count, key);
 }
 
 void column_registers_add(uint8_t *registers, const uint64_t *hashes, size_t count) {
 #if defined(__x86_64__)
-    if (has_vector()) return add_vector(registers, hashes, count);
+    if (has_avx2()) return add_vector(registers, hashes, count);
 #endif
     add(registers, hashes, count);
 }
 
 void column_cells_count(const uint64_t *hashes, size_t count, uint16_t *cells, size_t mask) {
 #if defined(__x86_64__)
-    if (has_vector()) return count_cells_vector(hashes, count, cells, mask);
+    if (has_avx2()) return count_cells_vector(hashes, count, cells, mask);
 #endif
     count_cells(hashes, count, cells, mask);
 }
@@ -217,14 +217,14 @@ void column_cells_mark(const uint64_t *hashes, size_t count, uint16_t *cells, si
 size_t column_cells_choose(const uint64_t *hashes, size_t count, const uint16_t *cells, size_t mask, uint16_t enough,
                            uint32_t *places) {
 #if defined(__x86_64__)
-    if (has_vector()) return choose_vector(hashes, count, cells, mask, enough, places);
+    if (has_avx2()) return choose_vector(hashes, count, cells, mask, enough, places);
 #endif
     return choose(hashes, count, cells, mask, enough, places);
 }
 
 struct column_cells_range column_cells_range(const uint16_t *cells, size_t count, uint16_t enough) {
 #if defined(__x86_64__)
-    if (has_vector()) return cells_range_vector(cells, count, enough);
+    if (has_avx2()) return cells_range_vector(cells, count, enough);
 #endif
     return cells_range(cells, count, enough);
 }

@@ -40,25 +40,25 @@ ALWAYS_INLINE struct column_powers sum_powers(const double *numbers, size_t quad
 }
 
 #if defined(__x86_64__)
-static VECTOR struct column_distances sum_distances_vector(const double *numbers, size_t quads, double origin) {
+static AVX2 struct column_distances sum_distances_vector(const double *numbers, size_t quads, double origin) {
     return sum_distances(numbers, quads, origin);
 }
 
-static VECTOR struct column_powers sum_powers_vector(const double *numbers, size_t quads, double origin, double mean) {
+static AVX2 struct column_powers sum_powers_vector(const double *numbers, size_t quads, double origin, double mean) {
     return sum_powers(numbers, quads, origin, mean);
 }
 #endif
 
 struct column_distances column_distances_sum(const double *numbers, size_t quads, double origin) {
 #if defined(__x86_64__)
-    if (has_vector()) return sum_distances_vector(numbers, quads, origin);
+    if (has_avx2()) return sum_distances_vector(numbers, quads, origin);
 #endif
     return sum_distances(numbers, quads, origin);
 }
 
 struct column_powers column_powers_sum(const double *numbers, size_t quads, double origin, double mean) {
 #if defined(__x86_64__)
-    if (has_vector()) return sum_powers_vector(numbers, quads, origin, mean);
+    if (has_avx2()) return sum_powers_vector(numbers, quads, origin, mean);
 #endif
     return sum_powers(numbers, quads, origin, mean);
 }

@@ -77,10 +77,10 @@ struct number_quads {
     __m256i is_negative, is_strange;
 };
 
-ALWAYS_INLINE VECTOR __m256i load_quad(const uint64_t *words) { return _mm256_loadu_si256((const __m256i *)words); }
+ALWAYS_INLINE AVX2 __m256i load_quad(const uint64_t *words) { return _mm256_loadu_si256((const __m256i *)words); }
 
 /// Moves bytes towards the end by up to 128 bits. A shift by more than 63, or by less than none, gives zeros.
-ALWAYS_INLINE VECTOR struct quads shift_right(struct quads bytes, __m256i bits) {
+ALWAYS_INLINE AVX2 struct quads shift_right(struct quads bytes, __m256i bits) {
     const __m256i half = _mm256_set1_epi64x(64);
     __m256i crossing = _mm256_sllv_epi64(bytes.high, _mm256_sub_epi64(half, bits));
     __m256i crossed = _mm256_srlv_epi64(bytes.high, _mm256_sub_epi64(bits, half));
@@ -92,7 +92,7 @@ ALWAYS_INLINE VECTOR struct quads shift_right(struct quads bytes, __m256i bits) 
 
 /// Finds minus signs, and what is strange about the characters behind them: that there are none, or a point alone, or a
 /// zero before another digit.
-ALWAYS_INLINE VECTOR void look_at_first(__m256i texts, struct number_quads *numbers) {
+ALWAYS_INLINE AVX2 void look_at_first(__m256i texts, struct number_quads *numbers) {
     const __m256i nothing = _mm256_setzero_si256(), point = _mm256_set1_epi64x('.');
     numbers->is_negative = _mm256_cmpeq_epi64(_mm256_srli_epi64(texts, 56), _mm256_set1_epi64x('-'));
     __m256i rest = _mm256_sllv_epi64(texts, _mm256_and_si256(numbers->is_negative, _mm256_set1_epi64x(8)));
@@ -106,7 +106,7 @@ ALWAYS_INLINE VECTOR void look_at_first(__m256i texts, struct number_quads *numb
 
 /// The texts without a minus where they have one and 17 characters, of which the first `rest` of `starts` have the
 /// last.
-ALWAYS_INLINE VECTOR struct quads drop_minus(struct quads texts, __m256i is_long, const uint8_t *const *starts,
+ALWAYS_INLINE AVX2 struct quads drop_minus(struct quads texts, __m256i is_long, const uint8_t *const *starts,
                                              size_t rest) {
     uint64_t ends[4] = {0};
     for (size_t lane = 0; lane < 4 && lane < rest; lane++) ends[lane] = starts[lane][16];
@@ -119,7 +119,7 @@ ALWAYS_INLINE VECTOR struct quads drop_minus(struct quads texts, __m256i is_long
 }
 
 /// Takes what is no digit for strange.
-ALWAYS_INLINE VECTOR void expect_digits(struct quads digits, struct number_quads *numbers) {
+ALWAYS_INLINE AVX2 void expect_digits(struct quads digits, struct number_quads *numbers) {
     const __m256i nine = _mm256_set1_epi8(9);
     __m256i others = _mm256_or_si256(_mm256_subs_epu8(digits.high, nine), _mm256_subs_epu8(digits.low, nine));
     __m256i is_plain = _mm256_cmpeq_epi64(others, _mm256_setzero_si256());
@@ -127,7 +127,7 @@ ALWAYS_INLINE VECTOR void expect_digits(struct quads digits, struct number_quads
 }
 
 /// The digits of texts, one a byte, the last lowest: of a point and of whatever else is none, something above nine.
-ALWAYS_INLINE VECTOR struct quads take_digits(const struct column_values *values, size_t index, size_t rest,
+ALWAYS_INLINE AVX2 struct quads take_digits(const struct column_values *values, size_t index, size_t rest,
                                               struct number_quads *numbers) {
     const __m256i longest = _mm256_set1_epi64x(16), zeros = _mm256_set1_epi8('0');
     struct quads texts = {.high = load_quad(values->keys + index), .low = load_quad(values->later_keys + index)};
@@ -149,7 +149,7 @@ ALWAYS_INLINE VECTOR struct quads take_digits(const struct column_values *values
 }
 
 /// Moves what stands before a point behind it, and counts the bytes that follow the first from the end.
-ALWAYS_INLINE VECTOR struct quads drop_point(struct quads digits, struct number_quads *numbers) {
+ALWAYS_INLINE AVX2 struct quads drop_point(struct quads digits, struct number_quads *numbers) {
     const __m256i point = _mm256_set1_epi8('.' ^ '0'), ones = _mm256_set1_epi8(1), one = _mm256_set1_epi64x(1);
     __m256i high_point = _mm256_and_si256(_mm256_cmpeq_epi8(digits.high, point), ones);
     __m256i low_point = _mm256_and_si256(_mm256_cmpeq_epi8(digits.low, point), ones);
@@ -168,31 +168,31 @@ ALWAYS_INLINE VECTOR struct quads drop_point(struct quads digits, struct number_
 }
 
 /// The numbers that eight digits each spell.
-ALWAYS_INLINE VECTOR __m256i join_quad(__m256i digits) {
+ALWAYS_INLINE AVX2 __m256i join_quad(__m256i digits) {
     __m256i pairs = _mm256_maddubs_epi16(digits, _mm256_set1_epi16(0x0a01));
     __m256i fours = _mm256_madd_epi16(pairs, _mm256_set1_epi32(0x00640001));
     __m256i above = _mm256_mul_epu32(_mm256_srli_epi64(fours, 32), _mm256_set1_epi64x(10000));
     return _mm256_add_epi64(above, _mm256_and_si256(fours, _mm256_set1_epi64x(0xffffffff)));
 }
 
-ALWAYS_INLINE VECTOR void join_quads(struct quads digits, struct number_quads *numbers) {
+ALWAYS_INLINE AVX2 void join_quads(struct quads digits, struct number_quads *numbers) {
     numbers->high = join_quad(digits.high);
     numbers->low = join_quad(digits.low);
 }
 
 /// Both halves as one number.
-ALWAYS_INLINE VECTOR __m256i joined(const struct number_quads *numbers) {
+ALWAYS_INLINE AVX2 __m256i joined(const struct number_quads *numbers) {
     return _mm256_add_epi64(_mm256_mul_epu32(numbers->high, _mm256_set1_epi64x(100000000)), numbers->low);
 }
 
 /// Whole numbers below 2^52 as doubles: they are the last bits of a double of 2^52 and more.
-ALWAYS_INLINE VECTOR __m256d doubles(__m256i numbers) {
+ALWAYS_INLINE AVX2 __m256d doubles(__m256i numbers) {
     const __m256d base = _mm256_set1_pd(0x1p52);
     return _mm256_sub_pd(_mm256_castsi256_pd(_mm256_or_si256(numbers, _mm256_castpd_si256(base))), base);
 }
 
 /// The powers of ten up to 15; that of 16 is 1.
-ALWAYS_INLINE VECTOR __m256d powers_quad(__m256i exponents) {
+ALWAYS_INLINE AVX2 __m256d powers_quad(__m256i exponents) {
     // A float has these powers exactly, and the choice is by the last three bits.
     const __m256 floats = _mm256_set_ps(1e7f, 1e6f, 1e5f, 1e4f, 1e3f, 1e2f, 1e1f, 1e0f);
     __m256i chosen = _mm256_castps_si256(_mm256_permutevar8x32_ps(floats, exponents));
@@ -203,13 +203,13 @@ ALWAYS_INLINE VECTOR __m256d powers_quad(__m256i exponents) {
 }
 
 /// How many of the first of four values, of which there are `rest`, are not strange.
-ALWAYS_INLINE VECTOR size_t count_sound(const struct number_quads *numbers, size_t rest) {
+ALWAYS_INLINE AVX2 size_t count_sound(const struct number_quads *numbers, size_t rest) {
     uint32_t strange = (uint32_t)_mm256_movemask_pd(_mm256_castsi256_pd(numbers->is_strange));
     size_t sound = (size_t)__builtin_ctz(strange | 0x10);
     return sound < rest ? sound : rest;
 }
 
-static VECTOR size_t read_decimals_vector(const struct column_values *values, size_t start, size_t count,
+static AVX2 size_t read_decimals_vector(const struct column_values *values, size_t start, size_t count,
                                           double *numbers) {
     size_t index = 0;
     for (; index < count; index += 4) {
@@ -235,7 +235,7 @@ struct whole_quads {
     __m256i low, high, sum;
 };
 
-ALWAYS_INLINE VECTOR void conclude(struct whole_quads quads, struct column_wholes *wholes) {
+ALWAYS_INLINE AVX2 void conclude(struct whole_quads quads, struct column_wholes *wholes) {
     int64_t low[4], high[4], sum[4];
     _mm256_storeu_si256((__m256i *)low, quads.low);
     _mm256_storeu_si256((__m256i *)high, quads.high);
@@ -249,7 +249,7 @@ ALWAYS_INLINE VECTOR void conclude(struct whole_quads quads, struct column_whole
 }
 
 /// Takes four numbers, or the first of them.
-ALWAYS_INLINE VECTOR void take(struct whole_quads *seen, __m256i values, size_t count) {
+ALWAYS_INLINE AVX2 void take(struct whole_quads *seen, __m256i values, size_t count) {
     const __m256i lanes = _mm256_set_epi64x(3, 2, 1, 0);
     __m256i is_lower = _mm256_cmpgt_epi64(seen->low, values), is_higher = _mm256_cmpgt_epi64(values, seen->high);
     if (count < 4) {
@@ -264,7 +264,7 @@ ALWAYS_INLINE VECTOR void take(struct whole_quads *seen, __m256i values, size_t 
     seen->high = _mm256_blendv_epi8(seen->high, values, is_higher);
 }
 
-static VECTOR size_t read_wholes_vector(const struct column_values *values, size_t start, size_t count,
+static AVX2 size_t read_wholes_vector(const struct column_values *values, size_t start, size_t count,
                                         double *numbers, struct column_wholes *wholes) {
     struct whole_quads seen = {
         .low = _mm256_set1_epi64x(INT64_MAX), .high = _mm256_set1_epi64x(INT64_MIN), .sum = _mm256_setzero_si256(),
@@ -325,7 +325,7 @@ static size_t read_decimals_plain(const struct column_values *values, size_t sta
 size_t column_wholes_read(const struct column_values *values, size_t start, size_t count, double *numbers,
                           struct column_wholes *wholes) {
 #if defined(__x86_64__)
-    if (has_vector()) return read_wholes_vector(values, start, count, numbers, wholes);
+    if (has_avx2()) return read_wholes_vector(values, start, count, numbers, wholes);
 #endif
     return read_wholes_plain(values, start, count, numbers, wholes);
 }
@@ -334,7 +334,7 @@ size_t column_wholes_read(const struct column_values *values, size_t start, size
 // Point Numbers Accurately", PLDI 1990).
 size_t column_decimals_read(const struct column_values *values, size_t start, size_t count, double *numbers) {
 #if defined(__x86_64__)
-    if (has_vector()) return read_decimals_vector(values, start, count, numbers);
+    if (has_avx2()) return read_decimals_vector(values, start, count, numbers);
 #endif
     return read_decimals_plain(values, start, count, numbers);
 }

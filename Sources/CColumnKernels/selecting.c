@@ -8,14 +8,14 @@ ALWAYS_INLINE size_t count_from(const double *numbers, size_t count, double boun
 }
 
 #if defined(__x86_64__)
-static VECTOR size_t count_from_vector(const double *numbers, size_t count, double bound) {
+static AVX2 size_t count_from_vector(const double *numbers, size_t count, double bound) {
     return count_from(numbers, count, bound);
 }
 #endif
 
 size_t column_numbers_count_from(const double *numbers, size_t count, double bound) {
 #if defined(__x86_64__)
-    if (has_vector()) return count_from_vector(numbers, count, bound);
+    if (has_avx2()) return count_from_vector(numbers, count, bound);
 #endif
     return count_from(numbers, count, bound);
 }

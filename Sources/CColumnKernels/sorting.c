@@ -67,19 +67,19 @@ struct pair {
     __m256i low, high;
 };
 
-ALWAYS_INLINE VECTOR __m256i load_keys_vector(const int64_t *keys) { return _mm256_loadu_si256((const __m256i *)keys); }
-ALWAYS_INLINE VECTOR void store_keys_vector(int64_t *target, __m256i keys) { _mm256_storeu_si256((__m256i *)target, keys); }
-ALWAYS_INLINE VECTOR __m256i reversed(__m256i keys) { return _mm256_permute4x64_epi64(keys, 0x1b); }
+ALWAYS_INLINE AVX2 __m256i load_keys_vector(const int64_t *keys) { return _mm256_loadu_si256((const __m256i *)keys); }
+ALWAYS_INLINE AVX2 void store_keys_vector(int64_t *target, __m256i keys) { _mm256_storeu_si256((__m256i *)target, keys); }
+ALWAYS_INLINE AVX2 __m256i reversed(__m256i keys) { return _mm256_permute4x64_epi64(keys, 0x1b); }
 
 /// The lesser and the greater of each lane.
-ALWAYS_INLINE VECTOR struct pair ordered(__m256i one, __m256i other) {
+ALWAYS_INLINE AVX2 struct pair ordered(__m256i one, __m256i other) {
     __m256i is_greater = _mm256_cmpgt_epi64(one, other);
     return (struct pair){_mm256_blendv_epi8(one, other, is_greater), _mm256_blendv_epi8(other, one, is_greater)};
 }
 
 /// Sorts four keys that first rise and then fall, or the other way round, and four others (Batcher, "Sorting networks
 /// and their applications", AFIPS 1968).
-ALWAYS_INLINE VECTOR struct pair sorted_bitonic(struct pair keys) {
+ALWAYS_INLINE AVX2 struct pair sorted_bitonic(struct pair keys) {
     __m256i one = _mm256_permute2x128_si256(keys.low, keys.high, 0x20);
     __m256i other = _mm256_permute2x128_si256(keys.low, keys.high, 0x31);
     struct pair halves = ordered(one, other);
@@ -90,12 +90,12 @@ ALWAYS_INLINE VECTOR struct pair sorted_bitonic(struct pair keys) {
 }
 
 /// Merges four sorted keys with four others.
-ALWAYS_INLINE VECTOR struct pair merged_vector(__m256i one, __m256i other) {
+ALWAYS_INLINE AVX2 struct pair merged_vector(__m256i one, __m256i other) {
     return sorted_bitonic(ordered(one, reversed(other)));
 }
 
 /// Sorts sixteen keys: four in each lane, which are then merged.
-ALWAYS_INLINE VECTOR void sort_sixteen(int64_t *keys) {
+ALWAYS_INLINE AVX2 void sort_sixteen(int64_t *keys) {
     struct pair first = ordered(load_keys_vector(keys), load_keys_vector(keys + 4));
     struct pair second = ordered(load_keys_vector(keys + 8), load_keys_vector(keys + 12));
     struct pair least = ordered(first.low, second.low), greatest = ordered(first.high, second.high);
@@ -115,7 +115,7 @@ ALWAYS_INLINE VECTOR void sort_sixteen(int64_t *keys) {
     store_keys_vector(keys + 12, high.high);
 }
 
-ALWAYS_INLINE VECTOR void sort_runs_vector(int64_t *keys, size_t count) {
+ALWAYS_INLINE AVX2 void sort_runs_vector(int64_t *keys, size_t count) {
     for (size_t start = 0; start < count; start += run_length) sort_sixteen(keys + start);
 }
 
@@ -141,12 +141,12 @@ ALWAYS_INLINE const int64_t *next_last(const int64_t **left, const int64_t **rig
 }
 
 #define LANES 4
-#define TARGET VECTOR
+#define TARGET AVX2
 #define NAMED(name) name##_vector
 #define KEYS struct pair
 #include "merging.h"
 
-static VECTOR int64_t *sort_vector(int64_t *keys, size_t count, int64_t *room) {
+static AVX2 int64_t *sort_vector(int64_t *keys, size_t count, int64_t *room) {
     return sort(keys, count, room, sort_runs_vector, merge_vector);
 }
 
@@ -155,11 +155,11 @@ struct octets {
     __m512i low, high;
 };
 
-ALWAYS_INLINE WIDEST __m512i load_keys_widest(const int64_t *keys) { return _mm512_loadu_si512(keys); }
-ALWAYS_INLINE WIDEST void store_keys_widest(int64_t *target, __m512i keys) { _mm512_storeu_si512(target, keys); }
+ALWAYS_INLINE AVX512 __m512i load_keys_widest(const int64_t *keys) { return _mm512_loadu_si512(keys); }
+ALWAYS_INLINE AVX512 void store_keys_widest(int64_t *target, __m512i keys) { _mm512_storeu_si512(target, keys); }
 
 /// Sorts eight keys that first rise and then fall, or the other way round.
-ALWAYS_INLINE WIDEST __m512i sorted_bitonic_widest(__m512i keys) {
+ALWAYS_INLINE AVX512 __m512i sorted_bitonic_widest(__m512i keys) {
     __m512i other = _mm512_shuffle_i64x2(keys, keys, 0x4e);
     keys = _mm512_mask_max_epi64(_mm512_min_epi64(keys, other), 0xf0, keys, other);
     other = _mm512_permutex_epi64(keys, 0x4e);
@@ -169,7 +169,7 @@ ALWAYS_INLINE WIDEST __m512i sorted_bitonic_widest(__m512i keys) {
 }
 
 /// Merges eight sorted keys with eight others.
-ALWAYS_INLINE WIDEST struct octets merged_widest(__m512i one, __m512i other) {
+ALWAYS_INLINE AVX512 struct octets merged_widest(__m512i one, __m512i other) {
     __m512i reversed = _mm512_permutexvar_epi64(_mm512_setr_epi64(7, 6, 5, 4, 3, 2, 1, 0), other);
     return (struct octets){
         .low = sorted_bitonic_widest(_mm512_min_epi64(one, reversed)),
@@ -178,14 +178,14 @@ ALWAYS_INLINE WIDEST struct octets merged_widest(__m512i one, __m512i other) {
 }
 
 #define LANES 8
-#define TARGET WIDEST
+#define TARGET AVX512
 #define NAMED(name) name##_widest
 #define KEYS struct octets
 #include "merging.h"
 
-static WIDEST void sort_runs_widest(int64_t *keys, size_t count) { sort_runs_vector(keys, count); }
+static AVX512 void sort_runs_widest(int64_t *keys, size_t count) { sort_runs_vector(keys, count); }
 
-static WIDEST int64_t *sort_widest(int64_t *keys, size_t count, int64_t *room) {
+static AVX512 int64_t *sort_widest(int64_t *keys, size_t count, int64_t *room) {
     return sort(keys, count, room, sort_runs_widest, merge_widest);
 }
 #endif
@@ -215,9 +215,9 @@ void column_numbers_sort(double *numbers, size_t count, int64_t *room) {
     int64_t *keys = aligned(room), *other = keys + padded, *sorted;
     write_keys(keys, numbers, count, padded);
 #if defined(__x86_64__)
-    if (has_widest()) {
+    if (has_avx512()) {
         sorted = sort_widest(keys, padded, other);
-    } else if (has_vector()) {
+    } else if (has_avx2()) {
         sorted = sort_vector(keys, padded, other);
     } else {
         sorted = sort_plain(keys, padded, other);
@@ -237,7 +237,7 @@ void column_numbers_merge(const double *left, size_t left_count, const double *r
     merger merge = merge_plain;
 #if defined(__x86_64__)
     // These take some of each to begin with.
-    if (has_vector() && left_count > 0 && right_count > 0) merge = has_widest() ? merge_widest : merge_vector;
+    if (has_avx2() && left_count > 0 && right_count > 0) merge = has_avx512() ? merge_widest : merge_vector;
 #endif
     merge(keys, left_padded, right_padded, merged);
     write_numbers(target, merged, left_count + right_count);

@@ -92,7 +92,7 @@ ALWAYS_INLINE void add(const struct column_tree *tree, const int16_t *ranks, siz
     for (size_t row = 0; row < rows; row++) sums[row] += tree->leaves[leaves[row]];
 }
 
-ALWAYS_INLINE VECTOR void cut_vector(const struct column_tree *tree, const int16_t *ranks, struct plane *planes) {
+ALWAYS_INLINE AVX2 void cut_vector(const struct column_tree *tree, const int16_t *ranks, struct plane *planes) {
     for (size_t index = 0; index < tree->cut_count; index++) {
         size_t node = tree->cuts[index];
         const __m256i *from = (const __m256i *)(ranks + (size_t)tree->columns[node] * COLUMN_TREE_BLOCK);
@@ -109,7 +109,7 @@ ALWAYS_INLINE VECTOR void cut_vector(const struct column_tree *tree, const int16
 
 /// The bits of 32 rows are in the order in which packing leaves them: that of the first and the third eight rows, of
 /// the second and the fourth.
-ALWAYS_INLINE VECTOR void join_vector(const struct plane *bits, unsigned depth, uint8_t *leaves) {
+ALWAYS_INLINE AVX2 void join_vector(const struct plane *bits, unsigned depth, uint8_t *leaves) {
     const __m256i spread = _mm256_setr_epi8(0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 2, 2, 2, 2, 2, 2,
                                             1, 1, 1, 1, 1, 1, 1, 1, 3, 3, 3, 3, 3, 3, 3, 3);
     const __m256i each = _mm256_set1_epi64x((int64_t)0x8040201008040201);
@@ -126,12 +126,12 @@ ALWAYS_INLINE VECTOR void join_vector(const struct plane *bits, unsigned depth, 
     }
 }
 
-static VECTOR void add_vector(const struct column_tree *tree, const int16_t *ranks, size_t rows, struct plane *planes,
+static AVX2 void add_vector(const struct column_tree *tree, const int16_t *ranks, size_t rows, struct plane *planes,
                               double *sums) {
     add(tree, ranks, rows, planes, sums, cut_vector, join_vector);
 }
 
-ALWAYS_INLINE WIDEST void cut_widest(const struct column_tree *tree, const int16_t *ranks, struct plane *planes) {
+ALWAYS_INLINE AVX512 void cut_widest(const struct column_tree *tree, const int16_t *ranks, struct plane *planes) {
     for (size_t index = 0; index < tree->cut_count; index++) {
         size_t node = tree->cuts[index];
         const int16_t *from = ranks + (size_t)tree->columns[node] * COLUMN_TREE_BLOCK;
@@ -144,7 +144,7 @@ ALWAYS_INLINE WIDEST void cut_widest(const struct column_tree *tree, const int16
     }
 }
 
-ALWAYS_INLINE WIDEST void join_widest(const struct plane *bits, unsigned depth, uint8_t *leaves) {
+ALWAYS_INLINE AVX512 void join_widest(const struct plane *bits, unsigned depth, uint8_t *leaves) {
     for (int word = 0; word < plane_words; word++) {
         __m512i joined = _mm512_setzero_si512();
         for (unsigned level = 0; level < depth; level++) {
@@ -155,7 +155,7 @@ ALWAYS_INLINE WIDEST void join_widest(const struct plane *bits, unsigned depth, 
     }
 }
 
-static WIDEST void add_widest(const struct column_tree *tree, const int16_t *ranks, size_t rows,
+static AVX512 void add_widest(const struct column_tree *tree, const int16_t *ranks, size_t rows,
                                  struct plane *planes, double *sums) {
     add(tree, ranks, rows, planes, sums, cut_widest, join_widest);
 }
@@ -164,10 +164,10 @@ static WIDEST void add_widest(const struct column_tree *tree, const int16_t *ran
 void column_trees_add(const struct column_tree *trees, size_t tree_count, const int16_t *ranks, size_t rows,
                       double *sums) {
 #if defined(__x86_64__)
-    if (has_vector()) {
+    if (has_avx2()) {
         struct plane planes[most_nodes] = {0};
         for (size_t tree = 0; tree < tree_count; tree++) {
-            if (has_widest()) {
+            if (has_avx512()) {
                 add_widest(trees + tree, ranks, rows, planes, sums);
             } else {
                 add_vector(trees + tree, ranks, rows, planes, sums);

@@ -24,7 +24,7 @@ static struct head read_head_plain(const uint8_t *value, uint32_t length) {
 }
 
 #if defined(__x86_64__)
-static inline VECTOR struct head read_head_vector(const uint8_t *value, uint32_t length) {
+static inline AVX2 struct head read_head_vector(const uint8_t *value, uint32_t length) {
     __m128i bytes = _mm_loadu_si128((const __m128i *)value);
     __m128i keep = _mm_loadu_si128((const __m128i *)(leading_bytes + 16 - length));
     __m128i kept = _mm_and_si128(bytes, keep);
@@ -79,7 +79,7 @@ ALWAYS_INLINE size_t find(const struct column_rows *rows, size_t row, size_t col
 }
 
 #if defined(__x86_64__)
-static VECTOR size_t find_vector(const struct column_rows *rows, size_t row, size_t column, bool trims,
+static AVX2 size_t find_vector(const struct column_rows *rows, size_t row, size_t column, bool trims,
                                  struct column_values *values, size_t *count, size_t *missing) {
     if (!trims) return find(rows, row, column, false, values, count, missing, read_head_vector);
     return find(rows, row, column, true, values, count, missing, read_head_vector);
@@ -89,7 +89,7 @@ static VECTOR size_t find_vector(const struct column_rows *rows, size_t row, siz
 size_t column_values_find(const struct column_rows *rows, size_t row, size_t column, bool trims,
                           struct column_values *values, size_t *count, size_t *missing) {
 #if defined(__x86_64__)
-    if (has_vector()) return find_vector(rows, row, column, trims, values, count, missing);
+    if (has_avx2()) return find_vector(rows, row, column, trims, values, count, missing);
 #endif
     return find(rows, row, column, trims, values, count, missing, read_head_plain);
 }
@@ -106,12 +106,12 @@ ALWAYS_INLINE struct column_lengths sum(const uint32_t *lengths, size_t count) {
 }
 
 #if defined(__x86_64__)
-static VECTOR struct column_lengths sum_vector(const uint32_t *lengths, size_t count) { return sum(lengths, count); }
+static AVX2 struct column_lengths sum_vector(const uint32_t *lengths, size_t count) { return sum(lengths, count); }
 #endif
 
 struct column_lengths column_lengths_sum(const uint32_t *lengths, size_t count) {
 #if defined(__x86_64__)
-    if (has_vector()) return sum_vector(lengths, count);
+    if (has_avx2()) return sum_vector(lengths, count);
 #endif
     return sum(lengths, count);
 }

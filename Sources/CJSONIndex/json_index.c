@@ -6,8 +6,6 @@
 #include <immintrin.h>
 #endif
 
-#define ALWAYS_INLINE static inline __attribute__((always_inline))
-
 /// Which bytes of a block of 64 are what, the first lowest.
 struct masks {
     uint64_t quote, backslash, control, beyond_ascii;
@@ -215,13 +213,11 @@ size_t json_index_utf8_fault(const uint8_t *text, size_t size) {
 // MARK: - AVX2
 
 #if defined(__x86_64__)
-#define WIDE __attribute__((target("avx2,bmi,bmi2,popcnt,lzcnt,pclmul")))
-
-static inline WIDE uint64_t bits_wide(__m256i low, __m256i high) {
+static inline AVX2 uint64_t bits_wide(__m256i low, __m256i high) {
     return (uint32_t)_mm256_movemask_epi8(low) | (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
 }
 
-static inline WIDE struct masks masks_wide(const uint8_t *block) {
+static inline AVX2 struct masks masks_wide(const uint8_t *block) {
     __m256i low = _mm256_loadu_si256((const __m256i *)block);
     __m256i high = _mm256_loadu_si256((const __m256i *)(block + 32));
     __m256i quote = _mm256_set1_epi8('"'), backslash = _mm256_set1_epi8('\\'), last = _mm256_set1_epi8(0x1F);
@@ -236,7 +232,7 @@ static inline WIDE struct masks masks_wide(const uint8_t *block) {
 
 #define TWICE(...) _mm256_setr_epi8(__VA_ARGS__, __VA_ARGS__)
 
-static inline WIDE struct outer_masks outer_wide(const uint8_t *block) {
+static inline AVX2 struct outer_masks outer_wide(const uint8_t *block) {
     __m256i low = _mm256_loadu_si256((const __m256i *)block);
     __m256i high = _mm256_loadu_si256((const __m256i *)(block + 32));
     // Each byte is compared with the one of its class that has the same four lower bits. Two control characters pass
@@ -254,11 +250,6 @@ static inline WIDE struct outer_masks outer_wide(const uint8_t *block) {
     };
 }
 
-static inline WIDE uint64_t parities_wide(uint64_t bits) {
-    __m128i ones = _mm_set1_epi8((char)0xFF);
-    return (uint64_t)_mm_cvtsi128_si64(_mm_clmulepi64_si128(_mm_set_epi64x(0, (int64_t)bits), ones, 0));
-}
-
 /// The bytes of `input` moved up by `count`, behind the last ones of `before`.
 #define MOVED(input, before, count) \
     _mm256_alignr_epi8(input, _mm256_permute2x128_si256(before, input, 0x21), 16 - (count))
@@ -271,7 +262,7 @@ enum {
     carry = too_short | too_long | two_continuations,
 };
 
-static inline WIDE __m256i utf8_errors(__m256i input, __m256i before) {
+static inline AVX2 __m256i utf8_errors(__m256i input, __m256i before) {
     __m256i nibble = _mm256_set1_epi8(0x0F);
     __m256i previous = MOVED(input, before, 1);
     __m256i first_high = _mm256_shuffle_epi8(
@@ -305,7 +296,7 @@ static inline WIDE __m256i utf8_errors(__m256i input, __m256i before) {
 
 /// Whether a block, of which not all need be beyond ASCII, is UTF-8. The 32 bytes before it are looked at unless it
 /// is the first.
-static inline WIDE bool is_utf8_wide(const uint8_t *block, const uint8_t *before, bool is_first) {
+static inline AVX2 bool is_utf8_wide(const uint8_t *block, const uint8_t *before, bool is_first) {
     __m256i low = _mm256_loadu_si256((const __m256i *)block);
     __m256i high = _mm256_loadu_si256((const __m256i *)(block + 32));
     __m256i previous = is_first ? _mm256_setzero_si256() : _mm256_loadu_si256((const __m256i *)(before - 32));
@@ -313,7 +304,7 @@ static inline WIDE bool is_utf8_wide(const uint8_t *block, const uint8_t *before
     return _mm256_testz_si256(errors, errors);
 }
 
-static WIDE void find_wide(const uint8_t *text, bool finds_lines, struct json_index_lists lists,
+static AVX2 void find_wide(const uint8_t *text, bool finds_lines, struct json_index_lists lists,
                            struct json_index_result *result) {
     struct progress progress = {0};
     uint64_t was_beyond = 0;
@@ -323,7 +314,7 @@ static WIDE void find_wide(const uint8_t *text, bool finds_lines, struct json_in
         const uint8_t *block = size - offset >= 64 ? text + offset : last_block(rest, text, offset, size);
         struct masks masks = masks_wide(block);
         uint64_t control = take_block(block, masks, finds_lines, (uint32_t)offset, &progress, lists,
-                                      outer_wide, parities_wide);
+                                      outer_wide, text_bits_parities_avx2);
         // A character begun in the last block may lack its end in this one.
         bool is_wrong = (masks.beyond_ascii | was_beyond) && !is_utf8_wide(block, text + offset, offset == 0);
         was_beyond = masks.beyond_ascii >> 61;
@@ -346,7 +337,6 @@ static WIDE void find_wide(const uint8_t *text, bool finds_lines, struct json_in
     conclude(progress, lists, result);
 }
 
-static bool has_wide(void) { return processor_vectors() >= PROCESSOR_AVX2; }
 #endif
 
 void json_index_find_plain(const uint8_t *text, size_t size, bool is_last, bool finds_lines,
@@ -359,7 +349,7 @@ void json_index_find_plain(const uint8_t *text, size_t size, bool is_last, bool 
 void json_index_find(const uint8_t *text, size_t size, bool is_last, bool finds_lines, struct json_index_lists lists,
                      struct json_index_result *result) {
 #if defined(__x86_64__)
-    if (has_wide()) {
+    if (has_avx2()) {
         begin(text, size, is_last, lists, result);
         find_wide(text, finds_lines, lists, result);
         finish(text, size, is_last, result);

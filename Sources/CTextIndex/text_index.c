@@ -1,7 +1,12 @@
 #include "CTextIndex.h"
-#include "wide.h"
 
 #include <string.h>
+
+#include "CProcessor.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 
 /// Which bytes of a block of 64 are what, the first lowest.
 struct masks {
@@ -144,20 +149,14 @@ static void find_plain(const uint8_t *text, size_t size, bool is_last, struct te
 }
 
 #if defined(__x86_64__)
-/// A product without carries, by a number of ones.
-ALWAYS_INLINE WIDE uint64_t parities_wide(uint64_t bits) {
-    __m128i product = _mm_clmulepi64_si128(_mm_set_epi64x(0, (int64_t)bits), _mm_set1_epi8(-1), 0);
-    return (uint64_t)_mm_cvtsi128_si64(product);
-}
-
-static inline WIDE uint64_t match_wide(__m256i low, __m256i high, uint8_t value) {
+static inline AVX2 uint64_t match_wide(__m256i low, __m256i high, uint8_t value) {
     __m256i wanted = _mm256_set1_epi8((char)value);
     uint32_t first = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(low, wanted));
     uint32_t second = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(high, wanted));
     return first | (uint64_t)second << 32;
 }
 
-static inline WIDE struct masks masks_wide(const uint8_t *block, struct text_index_dialect dialect) {
+static inline AVX2 struct masks masks_wide(const uint8_t *block, struct text_index_dialect dialect) {
     __m256i low = _mm256_loadu_si256((const __m256i *)block);
     __m256i high = _mm256_loadu_si256((const __m256i *)(block + 32));
     return (struct masks){
@@ -169,20 +168,20 @@ static inline WIDE struct masks masks_wide(const uint8_t *block, struct text_ind
     };
 }
 
-static WIDE void find_wide(const uint8_t *text, size_t size, bool is_last, struct text_index_dialect dialect,
+static AVX2 void find_wide(const uint8_t *text, size_t size, bool is_last, struct text_index_dialect dialect,
                            uint32_t *field_ends, uint32_t *record_ends, struct text_index_result *result) {
     find(text, size, is_last, dialect, NULL, field_ends, record_ends, result,
-         (struct means){masks_wide, parities_wide, text_bits_write});
+         (struct means){masks_wide, text_bits_parities_avx2, text_bits_write});
 }
 
-static WIDE void find_some_wide(const uint8_t *text, size_t size, bool is_last, struct text_index_dialect dialect,
+static AVX2 void find_some_wide(const uint8_t *text, size_t size, bool is_last, struct text_index_dialect dialect,
                                 const struct text_index_columns *columns, uint32_t *field_ends, uint32_t *record_ends,
                                 struct text_index_result *result) {
     find(text, size, is_last, dialect, columns, field_ends, record_ends, result,
-         (struct means){masks_wide, parities_wide, text_bits_write});
+         (struct means){masks_wide, text_bits_parities_avx2, text_bits_write});
 }
 
-ALWAYS_INLINE WIDEST struct masks masks_widest(const uint8_t *block, struct text_index_dialect dialect) {
+ALWAYS_INLINE AVX512 struct masks masks_widest(const uint8_t *block, struct text_index_dialect dialect) {
     __m512i bytes = _mm512_loadu_si512(block);
     return (struct masks){
         .delimiter = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8((char)dialect.delimiter)),
@@ -194,7 +193,7 @@ ALWAYS_INLINE WIDEST struct masks masks_widest(const uint8_t *block, struct text
 }
 
 /// The places of all bits at once; sixteen are written at a time, whether there are as many or not.
-ALWAYS_INLINE WIDEST size_t write_widest(uint32_t *offsets, size_t count, uint32_t base, uint64_t bits) {
+ALWAYS_INLINE AVX512 size_t write_widest(uint32_t *offsets, size_t count, uint32_t base, uint64_t bits) {
     static const uint8_t all[64] = {
         0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
         16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
@@ -211,17 +210,17 @@ ALWAYS_INLINE WIDEST size_t write_widest(uint32_t *offsets, size_t count, uint32
     return count + (size_t)found;
 }
 
-static WIDEST void find_widest(const uint8_t *text, size_t size, bool is_last, struct text_index_dialect dialect,
+static AVX512 void find_widest(const uint8_t *text, size_t size, bool is_last, struct text_index_dialect dialect,
                                uint32_t *field_ends, uint32_t *record_ends, struct text_index_result *result) {
     find(text, size, is_last, dialect, NULL, field_ends, record_ends, result,
-         (struct means){masks_widest, parities_wide, write_widest});
+         (struct means){masks_widest, text_bits_parities_avx2, write_widest});
 }
 
-static WIDEST void find_some_widest(const uint8_t *text, size_t size, bool is_last, struct text_index_dialect dialect,
+static AVX512 void find_some_widest(const uint8_t *text, size_t size, bool is_last, struct text_index_dialect dialect,
                                     const struct text_index_columns *columns, uint32_t *field_ends,
                                     uint32_t *record_ends, struct text_index_result *result) {
     find(text, size, is_last, dialect, columns, field_ends, record_ends, result,
-         (struct means){masks_widest, parities_wide, write_widest});
+         (struct means){masks_widest, text_bits_parities_avx2, write_widest});
 }
 #endif
 
@@ -231,14 +230,14 @@ void text_index_find(const uint8_t *text, size_t size, bool is_last, struct text
     memset(result, 0, sizeof *result);
 #if defined(__x86_64__)
     // What all columns are asked of has a loop of its own, without a question about each block.
-    if (has_widest() && columns) {
+    if (has_avx512() && columns) {
         return find_some_widest(text, size, is_last, dialect, columns, field_ends, record_ends, result);
     }
-    if (has_widest()) return find_widest(text, size, is_last, dialect, field_ends, record_ends, result);
-    if (has_wide() && columns) {
+    if (has_avx512()) return find_widest(text, size, is_last, dialect, field_ends, record_ends, result);
+    if (has_avx2() && columns) {
         return find_some_wide(text, size, is_last, dialect, columns, field_ends, record_ends, result);
     }
-    if (has_wide()) return find_wide(text, size, is_last, dialect, field_ends, record_ends, result);
+    if (has_avx2()) return find_wide(text, size, is_last, dialect, field_ends, record_ends, result);
 #endif
     find_plain(text, size, is_last, dialect, columns, field_ends, record_ends, result);
 }

@@ -1,9 +1,14 @@
 // For memmem(3).
 #define _GNU_SOURCE
 #include "CTextIndex.h"
-#include "wide.h"
 
 #include <string.h>
+
+#include "CProcessor.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 
 ALWAYS_INLINE struct text_survey survey(const uint8_t *text, size_t size) {
     // Control characters of texts: tab, line feed, vertical tab, form feed, carriage return, escape.
@@ -25,12 +30,12 @@ ALWAYS_INLINE struct text_survey survey(const uint8_t *text, size_t size) {
 }
 
 #if defined(__x86_64__)
-static WIDE struct text_survey survey_wide(const uint8_t *text, size_t size) { return survey(text, size); }
+static AVX2 struct text_survey survey_wide(const uint8_t *text, size_t size) { return survey(text, size); }
 #endif
 
 struct text_survey text_survey_of(const uint8_t *text, size_t size) {
 #if defined(__x86_64__)
-    if (has_wide()) return survey_wide(text, size);
+    if (has_avx2()) return survey_wide(text, size);
 #endif
     return survey(text, size);
 }
@@ -54,32 +59,27 @@ ALWAYS_INLINE size_t characters(const uint8_t *bytes, size_t size) {
     return count;
 }
 
-static size_t characters_plain(const uint8_t *bytes, size_t size) { return characters(bytes, size); }
-
 static size_t ascii(const uint8_t *bytes, size_t size) {
     size_t index = 0;
-    for (uint64_t word; index + 8 <= size; index += 8) {
-        memcpy(&word, bytes + index, sizeof word);
-        if (word & 0x8080808080808080) break;
-    }
+    while (index + 8 <= size && (load_word(bytes + index) & 0x8080808080808080) == 0) index += 8;
     while (index < size && bytes[index] < 0x80) index++;
     return index;
 }
 
 #if defined(__x86_64__)
 /// The sum of 32 bytes.
-static inline WIDE size_t sum_wide(__m256i bytes) {
+static inline AVX2 size_t sum_wide(__m256i bytes) {
     __m256i fours = _mm256_sad_epu8(bytes, _mm256_setzero_si256());
     __m128i twos = _mm_add_epi64(_mm256_castsi256_si128(fours), _mm256_extracti128_si256(fours, 1));
     return (size_t)(_mm_cvtsi128_si64(twos) + _mm_extract_epi64(twos, 1));
 }
 
 /// All ones in the bytes that begin a character.
-static inline WIDE __m256i begins_wide(const uint8_t *bytes) {
+static inline AVX2 __m256i begins_wide(const uint8_t *bytes) {
     return _mm256_cmpgt_epi8(_mm256_loadu_si256((const __m256i *)bytes), _mm256_set1_epi8(-65));
 }
 
-static WIDE size_t characters_wide(const uint8_t *bytes, size_t size) {
+static AVX2 size_t characters_wide(const uint8_t *bytes, size_t size) {
     if (size < 32) return characters(bytes, size);
     const uint8_t *end = bytes + size;
     size_t count = 0;
@@ -96,7 +96,7 @@ static WIDE size_t characters_wide(const uint8_t *bytes, size_t size) {
     return count + (size_t)__builtin_popcountll(last >> (32 - size));
 }
 
-static WIDE size_t ascii_wide(const uint8_t *bytes, size_t size) {
+static AVX2 size_t ascii_wide(const uint8_t *bytes, size_t size) {
     size_t index = 0;
     for (; index + 32 <= size; index += 32) {
         uint32_t beyond = (uint32_t)_mm256_movemask_epi8(_mm256_loadu_si256((const __m256i *)(bytes + index)));
@@ -108,14 +108,14 @@ static WIDE size_t ascii_wide(const uint8_t *bytes, size_t size) {
 
 size_t text_index_characters(const uint8_t *bytes, size_t size) {
 #if defined(__x86_64__)
-    if (has_wide()) return characters_wide(bytes, size);
+    if (has_avx2()) return characters_wide(bytes, size);
 #endif
-    return characters_plain(bytes, size);
+    return characters(bytes, size);
 }
 
 size_t text_index_ascii(const uint8_t *bytes, size_t size) {
 #if defined(__x86_64__)
-    if (size >= 32 && has_wide()) return ascii_wide(bytes, size);
+    if (size >= 32 && has_avx2()) return ascii_wide(bytes, size);
 #endif
     return ascii(bytes, size);
 }
@@ -127,7 +127,7 @@ static size_t search(const uint8_t *text, size_t size, const uint8_t *word, size
 
 #if defined(__x86_64__)
 /// Looks at 32 places at once for the word's first byte and, so far behind, its last; few places have both and not the word.
-static WIDE size_t search_wide(const uint8_t *text, size_t size, const uint8_t *word, size_t length) {
+static AVX2 size_t search_wide(const uint8_t *text, size_t size, const uint8_t *word, size_t length) {
     const __m256i first = _mm256_set1_epi8((char)word[0]), last = _mm256_set1_epi8((char)word[length - 1]);
     size_t place = 0;
     for (; place + length + 31 <= size; place += 32) {
@@ -146,7 +146,7 @@ static WIDE size_t search_wide(const uint8_t *text, size_t size, const uint8_t *
 
 size_t text_index_search(const uint8_t *text, size_t size, const uint8_t *word, size_t length) {
 #if defined(__x86_64__)
-    if (length > 0 && has_wide()) return search_wide(text, size, word, length);
+    if (length > 0 && has_avx2()) return search_wide(text, size, word, length);
 #endif
     return search(text, size, word, length);
 }
@@ -181,7 +181,7 @@ static size_t unquote(uint8_t *target, const uint8_t *bytes, size_t size, uint8_
 
 #if defined(__x86_64__)
 /// Copies 32 bytes at a time, and the next copy goes over what was too much.
-static WIDE size_t unquote_wide(uint8_t *target, const uint8_t *bytes, size_t size, uint8_t quote) {
+static AVX2 size_t unquote_wide(uint8_t *target, const uint8_t *bytes, size_t size, uint8_t quote) {
     const __m256i wanted = _mm256_set1_epi8((char)quote);
     size_t count = 0, index = 0;
     while (index < size) {
@@ -205,7 +205,7 @@ static WIDE size_t unquote_wide(uint8_t *target, const uint8_t *bytes, size_t si
 
 size_t text_index_unquote(uint8_t *target, const uint8_t *bytes, size_t size, uint8_t quote) {
 #if defined(__x86_64__)
-    if (has_wide()) return unquote_wide(target, bytes, size, quote);
+    if (has_avx2()) return unquote_wide(target, bytes, size, quote);
 #endif
     return unquote(target, bytes, size, quote);
 }

@@ -6,11 +6,24 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#if defined(__x86_64__)
+#include <emmintrin.h>
+#include <wmmintrin.h>
+#endif
+
 /// For each bit, the parity of the bits up to it and with it.
 static inline __attribute__((always_inline)) uint64_t text_bits_parities(uint64_t bits) {
     for (int step = 1; step < 64; step *= 2) bits ^= bits << step;
     return bits;
 }
+
+#if defined(__x86_64__)
+/// The same by a product without carries with a number of ones, where the processor has what goes with AVX2.
+static inline __attribute__((always_inline, target("pclmul"))) uint64_t text_bits_parities_avx2(uint64_t bits) {
+    __m128i product = _mm_clmulepi64_si128(_mm_set_epi64x(0, (int64_t)bits), _mm_set1_epi8(-1), 0);
+    return (uint64_t)_mm_cvtsi128_si64(product);
+}
+#endif
 
 /// Writes `base` and the place of each bit set behind the `count` offsets that are there, and returns how many there are
 /// then. Eight are written at a time, whether there are as many or not.
