@@ -9,6 +9,9 @@ import Testing
 /// Members of archives whose ranges are read while the rest of them is still being unpacked.
 @Suite(.timeLimit(.minutes(2))) struct ReadAheadTests {
     /// What a run over one archive left: what was found in its member, the ledger and the failures, as text.
+    ///
+    /// - Parameter name: The archive's. Tests that run beside each other need different ones: which ranges were read is
+    ///   noted by name.
     private func result(_ growth: GrowingBox.Growth, jobs: Int, name: String) throws -> [String] {
         let records = InMemoryRecordStore()
         let registry = try HandlerRegistry([BlockHandler.self])
@@ -44,7 +47,7 @@ import Testing
     func whatWasReadAheadIsDroppedWhereTheFileIsAnother(ending: GrowingBox.Growth.Ending) throws {
         var growth = GrowingBox.Growth(blocks: 24)
         (growth.ending, growth.awaited) = (ending, 2)
-        let name = "\(ending)"
+        let name = "another-\(ending)"
         let ahead = try result(growth, jobs: 2, name: name)
         growth.awaited = 0
         #expect(ahead == (try result(growth, jobs: 1, name: name)))
