@@ -75,16 +75,16 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: handlers + [
-        library("CArchive", debian: "libarchive-dev"),
-        library("CCrypto", debian: "libssl-dev"),
-        library("CISAL", debian: "libisal-dev"),
+                library("CISAL", debian: "libisal-dev"),
         library("CLinux", debian: "linux-libc-dev"),
         library("CMagic", debian: "libmagic-dev"),
+        library("CNettle", debian: "nettle-dev"),
         library("CSeccomp", debian: "libseccomp-dev"),
         library("CZlib", debian: "zlib1g-dev"),
 
         module("AnomalyScoring", ["CColumnKernels", "Sketches"]),
         module("BuiltinHandlers", ["HandlerAPI"] + handlers.map { .byName(name: $0.name) }),
+        .target(name: "CArchive", dependencies: ["CLateLibrary"]),
         .target(name: "CColumnKernels", dependencies: ["CProcessor"]),
         .target(name: "CCurl", dependencies: ["CLateLibrary"]),
         .target(name: "CJSONIndex", dependencies: ["CProcessor", "CTextIndex"]),
@@ -103,7 +103,7 @@ let package = Package(
             "DataStores",
             ["Orchestration", "HandlerAPI", "Queueing", "Digests", "CArchive", "CISAL", "CLinux", "CZlib"]),
         module("DelimitedSyntax", ["CTextIndex"]),
-        module("Digests", ["CCrypto"]),
+        module("Digests", ["CISAL", "CNettle"]),
         .target(
             name: "Detection",
             dependencies: ["Orchestration", "HandlerAPI", "DelimitedSyntax", "Digests", "CLinux", "CMagic"],
@@ -135,7 +135,9 @@ let package = Package(
         .executableTarget(name: "memory-gauge", path: "Tests/MemoryGauge", swiftSettings: strict),
 
         // Writes archives that tests are about.
-        .target(name: "Packing", dependencies: ["CArchive", "CZlib"], path: "Tests/Packing", swiftSettings: strict),
+        .target(
+            name: "Packing", dependencies: ["CArchive", "CZlib"], path: "Tests/Packing", swiftSettings: strict,
+            linkerSettings: [.linkedLibrary("archive")]),
 
         tests("AnomalyScoringTests", ["AnomalyScoring", "HandlerTesting"]),
         tests(

@@ -16,23 +16,12 @@ public struct FingerprintHandler: Handler {
     public func handle(
         _ file: borrowing FileContent, reporting findings: inout Findings
     ) throws(HandlerError) -> Fingerprint {
-        let digest = try Self.translating { () throws(SHA256Digest.Failure) in try SHA256Digest() }
+        var digest = SHA256Digest()
         var histogram = ByteHistogram()
-        try file.forEachChunk { chunk, _ throws(HandlerError) in
-            try Self.translating { () throws(SHA256Digest.Failure) in try digest.update(chunk) }
+        try file.forEachChunk { chunk, _ in
+            digest.update(chunk)
             histogram.add(chunk)
         }
-        let sha256 = try Self.translating { () throws(SHA256Digest.Failure) in try digest.hexadecimal() }
-        return Fingerprint(size: histogram.total, sha256: sha256, bytes: histogram.summary)
-    }
-
-    private static func translating<Result>(
-        _ body: () throws(SHA256Digest.Failure) -> Result
-    ) throws(HandlerError) -> Result {
-        do {
-            return try body()
-        } catch {
-            throw .unreadable(error.description)
-        }
+        return Fingerprint(size: histogram.total, sha256: digest.hexadecimal(), bytes: histogram.summary)
     }
 }

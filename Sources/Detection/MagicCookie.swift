@@ -23,6 +23,8 @@ final class MagicCookie {
 
     private let cookie: magic_t
     private let flags: Int32
+    /// How much of a file libmagic looks at.
+    private let ample: Int
 
     /// Opens a cookie.
     ///
@@ -39,12 +41,19 @@ final class MagicCookie {
         }
         self.cookie = cookie
         self.flags = flags
+        var ample = 0
+        magic_getparam(cookie, MAGIC_PARAM_BYTES_MAX, &ample)
+        self.ample = ample
     }
 
     deinit { magic_close(cookie) }
 
     /// The answer for an open file.
-    func answer(for file: OpenFile) throws(Failure) -> String {
+    ///
+    /// - Parameter most: How many bytes of its beginning libmagic is to look at; `nil` for as many as it would.
+    func answer(for file: OpenFile, most: Int? = nil) throws(Failure) -> String {
+        var most = most ?? ample
+        magic_setparam(cookie, MAGIC_PARAM_BYTES_MAX, &most)
         // libmagic reads from where the descriptor is, and a process that was ended in the middle of that, and shared the
         // descriptor, left it elsewhere.
         lseek(file.descriptor, 0, SEEK_SET)

@@ -36,32 +36,25 @@ enum MagicDatabase {
         return try body("/proc/self/fd/\(descriptor)")
     }
 
-    /// SHA-256 over the system's databases, Trawl's entries and the revision of the probes, in hexadecimal; empty where it
-    /// cannot be computed.
-    static func digest() -> String {
-        do throws(SHA256Digest.Failure) {
-            let digest = try SHA256Digest()
-            for path in systemPaths { try update(digest, withFileAt: path) }
-            let entries = ownEntries + Array(Probes.revision.utf8)
-            try entries.withUnsafeBufferPointer { bytes throws(SHA256Digest.Failure) in
-                try digest.update(UnsafeRawBufferPointer(bytes))
-            }
-            return try digest.hexadecimal()
-        } catch {
-            return ""
-        }
+    /// A checksum over the system's databases, Trawl's entries and the revision of the probes, in hexadecimal.
+    static func checksum() -> String {
+        var checksum = Checksum64()
+        for path in systemPaths { update(&checksum, withFileAt: path) }
+        let entries = ownEntries + Array(Probes.revision.utf8)
+        entries.withUnsafeBytes { checksum.update($0) }
+        return checksum.hexadecimal
     }
 
-    private static func update(_ digest: SHA256Digest, withFileAt path: String) throws(SHA256Digest.Failure) {
+    private static func update(_ checksum: inout Checksum64, withFileAt path: String) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return }
         defer { close(descriptor) }
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 64)
         defer { buffer.deallocate() }
         while true {
             let count = read(descriptor, buffer.baseAddress, buffer.count)
             guard count > 0 else { return }
-            try digest.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            checksum.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
         }
     }
 }

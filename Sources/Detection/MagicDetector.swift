@@ -21,7 +21,7 @@ public final class MagicDetector: TypeDetector {
         identityOnce.withLock { known in
             if let known { return known }
             let identity = DetectorIdentity(
-                version: "libmagic \(MagicDatabase.libraryVersion)", databaseDigest: MagicDatabase.digest())
+                version: "libmagic \(MagicDatabase.libraryVersion)", databaseDigest: MagicDatabase.checksum())
             known = identity
             return identity
         }

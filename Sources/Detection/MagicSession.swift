@@ -4,6 +4,10 @@ import Orchestration
 
 /// Names media types on one thread.
 final class MagicSession: DetectionSession {
+    /// So much of a text tells what kind of text it is: libmagic looks at a quarter of it for the character set, and reads
+    /// 7 MiB of each file that has them. Of other files it may need them, as archives name their members in places far apart.
+    private static let textWindow = 256 << 10
+
     private let own: MagicCookie
     private let system: MagicCookie
     /// The first bytes of the file at hand, for Trawl's entries and the probes.
@@ -65,7 +69,8 @@ final class MagicSession: DetectionSession {
     private func systemAnswer(
         _ file: OpenFile, _ trace: ((DetectionStep) -> Void)?
     ) throws(Failure) -> Verdict {
-        let answer = try system.answer(for: file)
+        var answer = try system.answer(for: file, most: Self.textWindow)
+        if answer.hasSuffix("binary"), file.size.bytes > Self.textWindow { answer = try system.answer(for: file) }
         if let trace {
             let description = try system.describe(file)
             trace(

@@ -44,7 +44,7 @@ struct Trawl: ParsableCommand {
             if let worker = WorkerCommand.started(by: CommandLine.arguments.dropFirst()) {
                 try worker()
             } else {
-                var command = try parseAsRoot()
+                var command = try command()
                 try command.run()
             }
             try Output.finish()
@@ -52,6 +52,18 @@ struct Trawl: ParsableCommand {
             Output.flush()
             Failures.exit(with: error)
         }
+    }
+
+    /// The command that was asked for.
+    ///
+    /// The parser looks at all commands before it looks at the one that is named, which takes several times as long. So the
+    /// one that is run most is tried alone first; where that does not work out, all are looked at for what to say of it.
+    private static func command() throws -> any ParsableCommand {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        if arguments.first == RunCommand._commandName, let run = try? RunCommand.parse(Array(arguments.dropFirst())) {
+            return run
+        }
+        return try parseAsRoot(arguments)
     }
 }
 

@@ -15,9 +15,14 @@ public struct ArchiveOpener: ContainerOpener {
     private let readers: ArchiveReaders
 
     /// libarchive's version as `3.6.2`.
+    ///
+    /// - Throws: ``Failure`` where it cannot be opened.
     public static var libraryVersion: String {
-        let number = archive_version_number()
-        return "\(number / 1_000_000).\(number / 1_000 % 1_000).\(number % 1_000)"
+        get throws(Failure) {
+            try ArchiveReader.prepare()
+            let number = archive_library_version()
+            return "\(number / 1_000_000).\(number / 1_000 % 1_000).\(number % 1_000)"
+        }
     }
 
     /// Makes an opener whose archives `reader` reads.

@@ -13,26 +13,27 @@ final class ArchiveReader {
     private let source: ReaderSource
 
     init(_ content: OpenFile) throws(Failure) {
-        guard let archive = archive_read_new() else {
+        try Self.prepare()
+        guard let archive = archive_library_reader() else {
             throw Failure(.expand, .internalError, "libarchive cannot be set up: out of memory")
         }
         self.archive = archive
         source = ReaderSource(content, blockSize: Self.blockSize)
-        for enable in [
-            archive_read_support_filter_all, archive_read_support_format_zip, archive_read_support_format_tar,
-            archive_read_support_format_gnutar, archive_read_support_format_7zip, archive_read_support_format_cpio,
-            archive_read_support_format_raw, archive_read_support_format_empty,
-        ] { _ = enable(archive) }
-        source.attach(to: archive)
-        guard archive_read_open1(archive) == ARCHIVE_OK else {
-            throw Self.failure(of: archive)
-        }
+        guard source.attach(to: archive) == ARCHIVE_OK else { throw Self.failure(of: archive) }
     }
 
-    deinit { archive_read_free(archive) }
+    deinit { archive_library_free(archive) }
+
+    /// Opens libarchive, where it is not open yet.
+    static func prepare() throws(Failure) {
+        guard let trouble = archive_library_open() else { return }
+        throw Failure(
+            .expand, .internalError,
+            "libarchive cannot be opened: \(String(cString: trouble)); install it (in Debian: libarchive13)")
+    }
 
     /// Whether the content is one packed file and no archive. Known once the first header was read.
-    var isSingleFile: Bool { archive_format(archive) & Int32(ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_RAW }
+    var isSingleFile: Bool { archive_library_is_single_file(archive) }
 
     /// The next header; `nil` at the end.
     ///
@@ -40,11 +41,11 @@ final class ArchiveReader {
     func nextMember() throws(Failure) -> ContainerMember? {
         var entry: OpaquePointer?
         while true {
-            switch archive_read_next_header(archive, &entry) {
+            switch archive_library_next(archive, &entry) {
             case ARCHIVE_EOF: return nil
             case ARCHIVE_OK, ARCHIVE_WARN:
                 guard let entry else { return nil }
-                if isSingleFile, archive_filter_count(archive) <= 1 {
+                if isSingleFile, archive_library_filter_count(archive) <= 1 {
                     throw Failure(.expand, .corrupt, "not an archive that can be read, though its type says so")
                 }
                 return member(of: entry)
@@ -60,18 +61,17 @@ final class ArchiveReader {
     }
 
     private func member(of entry: OpaquePointer) -> ContainerMember {
-        let name = archive_entry_pathname(entry).map { Array(UnsafeRawBufferPointer(start: $0, count: strlen($0))) }
-        let isEncrypted =
-            archive_entry_is_data_encrypted(entry) != 0 || archive_entry_is_metadata_encrypted(entry) != 0
+        let header = archive_library_describe(entry)
+        let name = header.name.map { Array(UnsafeRawBufferPointer(start: $0, count: strlen($0))) }
         // What is packed on its own has the name that the file around it gives it.
         return ContainerMember(
-            name: isSingleFile ? nil : name, kind: kind(of: entry), isEncrypted: isEncrypted,
-            statedSize: archive_entry_size_is_set(entry) != 0 ? archive_entry_size(entry) : nil)
+            name: isSingleFile ? nil : name, kind: kind(of: header), isEncrypted: header.is_encrypted,
+            statedSize: header.size < 0 ? nil : header.size)
     }
 
-    private func kind(of entry: OpaquePointer) -> ContainerMember.Kind {
-        if archive_entry_hardlink(entry) != nil { return .other("hard link to another member") }
-        switch archive_entry_filetype(entry) {
+    private func kind(of header: archive_library_member) -> ContainerMember.Kind {
+        if header.is_hard_link { return .other("hard link to another member") }
+        switch header.kind {
         case S_IFDIR: return .directory
         case S_IFLNK: return .other("symbolic link")
         case S_IFSOCK: return .other("socket")
@@ -90,7 +90,7 @@ final class ArchiveReader {
             var block: UnsafeRawPointer?
             var count = 0
             var offset: la_int64_t = 0
-            let status = archive_read_data_block(archive, &block, &count, &offset)
+            let status = archive_library_block(archive, &block, &count, &offset)
             switch status {
             case ARCHIVE_EOF: return take(warning.map { .damaged($0) } ?? .complete)
             case ARCHIVE_WARN: warning = warning ?? Self.failure(of: archive)
@@ -107,7 +107,7 @@ final class ArchiveReader {
     }
 
     private static func failure(of archive: OpaquePointer) -> Failure {
-        let message = archive_error_string(archive).map { String(cString: $0) } ?? "unknown error"
+        let message = archive_library_trouble(archive).map { String(cString: $0) } ?? "unknown error"
         let lowered = message.lowercased()
         if lowered.contains("encrypt") || lowered.contains("passphrase") {
             return Failure(.expand, .encrypted, "\(message): it needs a password, which Trawl does not ask for")

@@ -16,21 +16,23 @@ final class ReaderSource {
 
     deinit { block.deallocate() }
 
-    /// Makes `archive` read from here. The source must outlive the archive.
-    func attach(to archive: OpaquePointer) {
-        archive_read_set_callback_data(archive, Unmanaged.passUnretained(self).toOpaque())
-        archive_read_set_read_callback(archive) { _, data, block in
-            guard let data else { return -1 }
-            return Unmanaged<ReaderSource>.fromOpaque(data).takeUnretainedValue().read(block)
+    /// Makes `archive` read from here; returns libarchive's status. The source must outlive the archive.
+    func attach(to archive: OpaquePointer) -> Int32 {
+        var source = archive_library_source()
+        source.context = Unmanaged.passUnretained(self).toOpaque()
+        source.read = { _, context, block in
+            guard let context else { return -1 }
+            return Unmanaged<ReaderSource>.fromOpaque(context).takeUnretainedValue().read(block)
         }
-        archive_read_set_seek_callback(archive) { _, data, offset, whence in
-            guard let data else { return la_int64_t(ARCHIVE_FATAL) }
-            return Unmanaged<ReaderSource>.fromOpaque(data).takeUnretainedValue().seek(offset, whence)
+        source.seek = { _, context, offset, whence in
+            guard let context else { return la_int64_t(ARCHIVE_FATAL) }
+            return Unmanaged<ReaderSource>.fromOpaque(context).takeUnretainedValue().seek(offset, whence)
         }
-        archive_read_set_skip_callback(archive) { _, data, count in
-            guard let data else { return 0 }
-            return Unmanaged<ReaderSource>.fromOpaque(data).takeUnretainedValue().skip(count)
+        source.skip = { _, context, count in
+            guard let context else { return 0 }
+            return Unmanaged<ReaderSource>.fromOpaque(context).takeUnretainedValue().skip(count)
         }
+        return archive_library_begin(archive, &source)
     }
 
     private func read(_ out: UnsafeMutablePointer<UnsafeRawPointer?>?) -> la_ssize_t {

@@ -19,6 +19,9 @@ public struct UnpackingReader: ContainerReader {
         self.stretchSize = stretchSize
     }
 
+    /// Opens libarchive, which cannot be opened any more once this process is locked in.
+    public func prepare() throws { try ArchiveReader.prepare() }
+
     /// Reads `content` from `place` to its end, or until `take` returns `false`.
     public func read(
         _ content: OpenFile, as mediaType: MediaType, from place: ContainerPlace?, _ take: (ContainerEvent) -> Bool

@@ -40,6 +40,11 @@ final class AnswerChannel {
 
     /// Sends bytes, with `descriptors` beside the first of them.
     func send(_ bytes: [UInt8], _ descriptors: [Int32]) throws(ChannelLoss) {
+        try Self.send(bytes, descriptors, over: socket)
+    }
+
+    /// Sends bytes over `socket`.
+    static func send(_ bytes: [UInt8], _ descriptors: [Int32], over socket: Int32) throws(ChannelLoss) {
         var done = 0
         while done < bytes.count {
             let attached = done == 0 ? descriptors : []

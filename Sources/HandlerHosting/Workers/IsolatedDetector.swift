@@ -5,15 +5,21 @@ import Orchestration
 public struct IsolatedDetector: TypeDetector {
     private let service: WorkerService
     private let detector: any TypeDetector
-    private let isFollowed: Bool
+    private let next: IsolatedRunner?
 
     /// Makes a detector whose workers use `detector`.
     ///
-    /// - Parameter isFollowed: Whether what is named is handled next, so that a worker for that is started meanwhile.
-    public init(_ service: WorkerService, detector: any TypeDetector, isFollowed: Bool = false) {
+    /// - Parameter next: Handles what is named, so that a worker for that is started meanwhile.
+    public init(_ service: WorkerService, detector: any TypeDetector, next: IsolatedRunner? = nil) {
         self.service = service
         self.detector = detector
-        self.isFollowed = isFollowed
+        self.next = next
+    }
+
+    /// Starts the first worker of each kind, so that the first files find them ready.
+    public func startAhead() {
+        service.startAhead(.detector, upTo: 1)
+        next?.startAhead(1)
     }
 
     /// The versions of the detector in the workers, which is the same as here.
@@ -21,18 +27,16 @@ public struct IsolatedDetector: TypeDetector {
 
     /// A session with a worker of its own, which it has from its first file on.
     public func makeSession() -> any DetectionSession {
-        Session(service, isFollowed: isFollowed)
+        Session(service, startAhead)
     }
 
     private final class Session: DetectionSession {
-        private let service: WorkerService
         private let team: WorkerTeam
         private let limits: WorkLimits
-        private var isFollowed: Bool
+        private let startAhead: () -> Void
 
-        init(_ service: WorkerService, isFollowed: Bool) {
-            self.service = service
-            self.isFollowed = isFollowed
+        init(_ service: WorkerService, _ startAhead: @escaping () -> Void) {
+            self.startAhead = startAhead
             team = service.team(.detector)
             limits = .detection(memory: service.memory)
         }
@@ -58,11 +62,7 @@ public struct IsolatedDetector: TypeDetector {
             _ files: [DetectionRequest], wantsTrace: Bool,
             _ finish: (Result<Verdict, Failure>, [DetectionStep]) -> Void
         ) {
-            if isFollowed {
-                // One is the detector's own, and one for what comes then.
-                service.startAhead(2)
-                isFollowed = false
-            }
+            startAhead()
             let errand = Errand(count: files.count, stage: .detect, limits: limits) { range in
                 let orders = files[range].map {
                     WorkOrder.DetectionOrder(name: $0.name, size: $0.file.size.bytes, wantsTrace: wantsTrace)

@@ -15,6 +15,9 @@ public struct IsolatedRunner: HandlerRunner {
         numbers = Dictionary(uniqueKeysWithValues: handlers.enumerated().map { ($1.name, $0) })
     }
 
+    /// Starts workers that sessions find ready, until `count` were started.
+    public func startAhead(_ count: Int) { service.startAhead(.handler, options: options, upTo: count) }
+
     /// A session with a worker of its own, which it has from its first file on.
     public func makeSession() -> any HandlerSession {
         Session(team: service.team(.handler, options: options), numbers: numbers, memory: service.memory)

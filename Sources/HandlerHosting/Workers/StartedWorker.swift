@@ -2,22 +2,29 @@ import Glibc
 import Orchestration
 import Synchronization
 
-/// A worker process that was started, and was not told yet what it is to be.
+/// A worker process that was started and told what it is to be; whether it got ready shows where it is taken.
 final class StartedWorker: Sendable {
     let child: ChildProcess
     let page: StatusPage
     let errors: ErrorFile
+    /// What it was told.
+    let setup: WorkerSetup
     /// The host's end of the worker's socket, until it is taken.
     private let socket: Mutex<Int32?>
 
     /// Starts a process; on a thread that lives as long as it may, see ``Spawner``.
-    init(_ launcher: WorkerLauncher) throws(SystemError) {
+    init(_ launcher: WorkerLauncher, _ setup: WorkerSetup) throws(SystemError) {
+        self.setup = setup
         let pair = try SocketPair()
         defer { close(pair.worker) }
         socket = Mutex(pair.host)
         page = try StatusPage()
         errors = try ErrorFile()
         child = try launcher.start(socket: pair.worker, page: page.descriptor, errors: errors.descriptor)
+        var greeting = WireWriter()
+        greeting.putMessage { setup.write(to: &$0) }
+        // Where it is gone already, nothing will come from it.
+        try? AnswerChannel.send(greeting.bytes, [], over: pair.host)
     }
 
     deinit {

@@ -20,16 +20,16 @@ final class WorkerProcess {
     private let supervisor: Supervisor
     private var idleMemory = ByteCount(0)
 
-    /// Tells a process what it is to be, and waits until it is ready.
+    /// Waits until a process is ready.
     ///
     /// - Throws: ``StartError``.
-    init(_ started: StartedWorker, _ setup: WorkerSetup, _ supervisor: Supervisor) throws(StartError) {
+    init(_ started: StartedWorker, _ supervisor: Supervisor) throws(StartError) {
         child = started.child
         page = started.page
         channel = started.openChannel()
         errors = started.errors
         self.supervisor = supervisor
-        try greet(setup)
+        try awaitGreeting()
     }
 
     deinit { child.kill() }
@@ -37,11 +37,9 @@ final class WorkerProcess {
     /// The processor time it has used.
     var cpuTime: Duration { ProcessUsage.cpuTime(of: child.pid) ?? .zero }
 
-    private func greet(_ setup: WorkerSetup) throws(StartError) {
-        var order = WireWriter()
-        order.putMessage { setup.write(to: &$0) }
+    private func awaitGreeting() throws(StartError) {
         var report: SandboxReport?
-        let end = exchange(order.bytes, [], count: 1, limits: Self.startLimits) { (answer) throws(WireError) in
+        let end = exchange([], [], count: 1, limits: Self.startLimits) { (answer) throws(WireError) in
             report = try? JSONDecoder().decode(SandboxReport.self, from: Data(try answer.text().utf8))
         }
         if case .lost(let loss) = end {

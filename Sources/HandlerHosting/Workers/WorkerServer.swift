@@ -45,6 +45,7 @@ public final class WorkerServer {
         }
         let registry = try HandlerRegistry(types, settings: settings)
         let session = setup.role == .detector ? try makeSession() : nil
+        if setup.role == .expander { try reader.prepare() }
         let server = try WorkerServer(plumbing, handlers: registry.handlers, session: session, reader: reader)
         try server.serve(greeting: Sandbox.enter(setup.profile, parent: setup.host))
     }

@@ -20,7 +20,7 @@ public final class WorkerService: Sendable {
     private let onSandbox: @Sendable (SandboxReport) -> Void
     private let reports = Atomic<Int>(0)
 
-    /// Describes the workers of a run; none is started before it is needed, or ``startAhead(_:)`` is called.
+    /// Describes the workers of a run; none is started before it is needed, or ``startAhead(_:options:upTo:)`` is called.
     ///
     /// - Parameters:
     ///   - memory: What all running handlers share; none may have more.
@@ -42,15 +42,21 @@ public final class WorkerService: Sendable {
         spawner.close()
     }
 
-    /// Starts processes while something else is done, so that those who need workers next find them under way.
+    /// Starts processes while something else is done, so that those who need workers next find them ready.
     ///
     /// What goes wrong is met again, and told, where a worker is needed.
     ///
-    /// - Parameter count: How many are to be there that nobody has taken yet.
-    public func startAhead(_ count: Int) {
+    /// - Parameter count: How many of the role are to be started over the whole run, those that are needed now among them.
+    func startAhead(_ role: WorkerSetup.Role, options: [String: [String: OptionValue]] = [:], upTo count: Int) {
+        guard spares.startedCount(of: role) < count else { return }
+        let setup = WorkerSetup(role: role, isolation: isolation, options: options)
         let (launcher, spares) = (launcher, spares)
         try? spawner.schedule {
-            while spares.count < count, let spare = try? StartedWorker(launcher) { spares.add(spare) }
+            while spares.startedCount(of: role) < count {
+                spares.noteStart(of: role)
+                guard let spare = try? StartedWorker(launcher, setup) else { return }
+                spares.add(spare)
+            }
         }
     }
 
@@ -96,7 +102,7 @@ public final class WorkerService: Sendable {
         var endedByStrangers = 0
         while true {
             do throws(StartError) {
-                let worker = try WorkerProcess(try startedWorker(), setup, supervisor)
+                let worker = try WorkerProcess(try startedWorker(setup), supervisor)
                 if reports.add(1, ordering: .relaxed).oldValue == 0 { onSandbox(worker.sandbox) }
                 return worker
             } catch {
@@ -108,14 +114,15 @@ public final class WorkerService: Sendable {
     }
 
     /// A process that was started ahead, or one that is started now.
-    private func startedWorker() throws(StartError) -> StartedWorker {
+    private func startedWorker(_ setup: WorkerSetup) throws(StartError) -> StartedWorker {
         do throws(SystemError) {
             try supervisor.start()
             let (launcher, spares) = (launcher, spares)
             return try spawner.perform { () -> Result<StartedWorker, SystemError> in
                 Result { () throws(SystemError) in
-                    if let spare = spares.take() { return spare }
-                    return try StartedWorker(launcher)
+                    if let spare = spares.take(setup) { return spare }
+                    spares.noteStart(of: setup.role)
+                    return try StartedWorker(launcher, setup)
                 }
             }.get()
         } catch {
@@ -128,13 +135,25 @@ public final class WorkerService: Sendable {
     }
 }
 
-/// Processes that nobody has taken yet.
+/// Processes that nobody has taken yet, and how many were started.
 private final class Spares: Sendable {
-    private let workers = Mutex<[StartedWorker]>([])
+    private struct State {
+        var workers: [StartedWorker] = []
+        var started: [WorkerSetup.Role: Int] = [:]
+    }
 
-    var count: Int { workers.withLock { $0.count } }
+    private let state = Mutex(State())
 
-    func add(_ worker: StartedWorker) { workers.withLock { $0.append(worker) } }
+    func startedCount(of role: WorkerSetup.Role) -> Int { state.withLock { $0.started[role, default: 0] } }
 
-    func take() -> StartedWorker? { workers.withLock { $0.popLast() } }
+    func noteStart(of role: WorkerSetup.Role) { state.withLock { $0.started[role, default: 0] += 1 } }
+
+    func add(_ worker: StartedWorker) { state.withLock { $0.workers.append(worker) } }
+
+    /// One that was told the same.
+    func take(_ setup: WorkerSetup) -> StartedWorker? {
+        state.withLock { state in
+            state.workers.firstIndex { $0.setup == setup }.map { state.workers.remove(at: $0) }
+        }
+    }
 }

@@ -3,7 +3,7 @@ import HandlerAPI
 import Orchestration
 
 /// What a worker is told first.
-struct WorkerSetup: Sendable {
+struct WorkerSetup: Sendable, Equatable {
     /// What the worker is for.
     enum Role: UInt8, Sendable {
         /// Naming types.

@@ -52,6 +52,9 @@ public enum ContainerEvent {
 
 /// Reads archives: the bytes of their members as they are unpacked, without looking at what is in them.
 public protocol ContainerReader: Sendable {
+    /// Opens what it needs beside archives, in a process that is to be locked in before it reads the first.
+    func prepare() throws
+
     /// Reads `content`, an archive of type `mediaType`, and calls `take` for all that comes until it returns `false`.
     ///
     /// - Parameter place: The end of a stretch of the archive's ``cut(_:as:)``, where all before it was taken: what comes
@@ -73,6 +76,9 @@ public protocol ContainerReader: Sendable {
 }
 
 extension ContainerReader {
+    /// Opens nothing.
+    public func prepare() {}
+
     /// Reads an archive from its first byte.
     public func read(_ content: OpenFile, as mediaType: MediaType, _ take: (ContainerEvent) -> Bool) {
         read(content, as: mediaType, from: nil, take)

@@ -54,6 +54,14 @@ public struct HandlerResult: Sendable {
 public protocol HandlerRunner: Sendable {
     /// Opens a session for the calling thread.
     func makeSession() -> any HandlerSession
+
+    /// Starts what takes its time to start, as so many sessions will soon be at work.
+    func startAhead(_ count: Int)
+}
+
+extension HandlerRunner {
+    /// Does nothing.
+    public func startAhead(_ count: Int) {}
 }
 
 /// Runs handlers for one thread.

@@ -35,7 +35,7 @@ public struct DetectionStep: Sendable, Equatable {
 public struct DetectorIdentity: Sendable, Equatable {
     /// The library's name and version.
     public let version: String
-    /// SHA-256 over the databases used, in hexadecimal.
+    /// A digest of the databases used, in hexadecimal, which tells one version of them from another.
     public let databaseDigest: String
 
     /// Makes an identity.

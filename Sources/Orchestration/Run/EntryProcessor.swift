@@ -25,6 +25,7 @@ struct EntryProcessor {
             case .gone(let path): fail(path, Failure(.walk, .vanished, "it is not there any more"), at: place)
             }
         }
+        if opened.contains(where: { $0.file.size >= setup.leastSplitSize }) { setup.runner.startAhead(setup.jobs) }
         let unnamed = opened.filter { $0.verdict == nil }
         var verdicts = session.detect(unnamed.map { DetectionRequest(file: $0.file, name: $0.entry.name) })[...]
         for opened in opened {

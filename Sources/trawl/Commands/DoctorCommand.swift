@@ -71,6 +71,14 @@ struct LibraryFacts {
     let version: String
     let detail: String
 
+    private static var libarchive: LibraryFacts {
+        do throws(Failure) {
+            return LibraryFacts(name: "libarchive", version: try ArchiveOpener.libraryVersion, detail: "")
+        } catch {
+            return LibraryFacts(name: "libarchive", version: "none", detail: error.message)
+        }
+    }
+
     static var all: [LibraryFacts] {
         let magic = MagicDetector().identity
         let databases = MagicDetector.databasePaths
@@ -78,8 +86,8 @@ struct LibraryFacts {
         return [
             LibraryFacts(
                 name: "libmagic", version: MagicDetector.libraryVersion,
-                detail: "\(named); digest with Trawl's entries \(magic.databaseDigest.prefix(12))"),
-            LibraryFacts(name: "libarchive", version: ArchiveOpener.libraryVersion, detail: ""),
+                detail: "\(named); digest with Trawl's entries \(magic.databaseDigest)"),
+            libarchive,
             LibraryFacts(name: "SQLite", version: SQLiteRecordStore.libraryVersion, detail: ""),
             LibraryFacts(name: "libseccomp", version: Sandbox.filterLibraryVersion, detail: ""),
         ]

@@ -65,7 +65,7 @@ struct PlanCommand: ParsableCommand {
         var setup = RunSetup(
             programVersion: Trawl.version, roots: try wiring.roots(walk.roots), detector: wiring.detector,
             registry: registry, router: router, containers: wiring.containers(), records: try records(configuration),
-            jobs: 1, now: { Date.now.ISO8601Format() })
+            jobs: 1, now: { SystemClock.timestamp })
         setup.expansion = configuration.expansion
         setup.thoroughness = all ? .everything : .changes
         setup.settle = walk.settleTime ?? .zero

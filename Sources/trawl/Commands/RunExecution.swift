@@ -45,35 +45,19 @@ struct RunExecution {
         fileprivate let registry: HandlerRegistry
         fileprivate let router: Router
         fileprivate let workers: WorkerService?
-        fileprivate let detector: MagicDetector
-        private let digesting: Digesting
-
-        fileprivate init(
-            registry: HandlerRegistry, router: Router, workers: WorkerService?, detector: MagicDetector
-        ) {
-            (self.registry, self.router, self.workers, self.detector) = (registry, router, workers, detector)
-            digesting = Digesting(of: detector)
-        }
-    }
-
-    /// Digests the databases of a detector, which takes as long as to make a store, while that is done. Whoever lets go of it
-    /// waits for the end: the process must not end while OpenSSL is at work.
-    private final class Digesting {
-        private let thread: WorkerThread?
-
-        init(of detector: MagicDetector) { thread = try? WorkerThread { _ = detector.identity } }
-
-        deinit { thread?.join() }
+        /// Whether there is something to detect and to handle for sure, so that workers are started before they are needed.
+        fileprivate let startsAhead: Bool
     }
 
     /// Makes what needs no store, so that a fault in the configuration is told before a store is made.
     func prepare() throws -> Prepared {
         let registry = try wiring.registry()
+        let isNew = !FileManager.default.fileExists(atPath: configuration.store)
         let prepared = Prepared(
             registry: registry, router: try wiring.router(registry), workers: wiring.workers(stop: Interrupts.stop),
-            detector: wiring.detector)
-        // With a new store there is something to detect and to handle, and the store takes its time to be made.
-        if !FileManager.default.fileExists(atPath: configuration.store) { prepared.workers?.startAhead(2) }
+            startsAhead: isNew)
+        // A new store takes its time to be made.
+        if isNew, let workers = prepared.workers { IsolatedDetector(workers, detector: wiring.detector).startAhead() }
         return prepared
     }
 
@@ -84,9 +68,9 @@ struct RunExecution {
     ) throws -> RunSetup {
         let jobs = configuration.jobs ?? ProcessInfo.processInfo.activeProcessorCount
         var setup = RunSetup(
-            programVersion: Trawl.version, roots: roots, detector: prepared.detector, registry: prepared.registry,
+            programVersion: Trawl.version, roots: roots, detector: wiring.detector, registry: prepared.registry,
             router: prepared.router, containers: wiring.containers(jobs: jobs), records: store, jobs: jobs,
-            now: { Date.now.ISO8601Format() })
+            now: { SystemClock.timestamp })
         setup.expansion = configuration.expansion
         setup.retries = configuration.retries
         setup.stop = Interrupts.stop
@@ -100,6 +84,7 @@ struct RunExecution {
             configuration.subscribers, records: store, store: URL(fileURLWithPath: configuration.store).path)
         setup.announce = announcer.messages
         try wiring.isolate(&setup, in: prepared.workers)
+        if prepared.startsAhead { setup.runner.startAhead(1) }
         try wiring.addPrograms(to: &setup, roots: folders, log: log.take)
         return setup
     }

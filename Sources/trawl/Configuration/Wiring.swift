@@ -50,8 +50,9 @@ struct Wiring {
         setup.memory = memory
         guard let service else { return }
         if configuration.requiresSandbox { try Self.require(service) }
-        setup.detector = IsolatedDetector(service, detector: setup.detector, isFollowed: true)
-        setup.runner = IsolatedRunner(service, registry: setup.registry)
+        let runner = IsolatedRunner(service, registry: setup.registry)
+        setup.detector = IsolatedDetector(service, detector: setup.detector, next: runner)
+        setup.runner = runner
         if configuration.expandsArchives {
             setup.containers = [ArchiveOpener(reader: IsolatedContainerReader(service), concurrency: setup.jobs)]
         }
