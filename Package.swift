@@ -75,7 +75,7 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: handlers + [
-                library("CISAL", debian: "libisal-dev"),
+        library("CISAL", debian: "libisal-dev"),
         library("CLinux", debian: "linux-libc-dev"),
         library("CMagic", debian: "libmagic-dev"),
         library("CNettle", debian: "nettle-dev"),

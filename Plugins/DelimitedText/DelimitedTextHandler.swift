@@ -30,11 +30,14 @@ public struct DelimitedTextHandler: SplittableHandler {
         try TablePlan(of: file, dialect: dialect(of: file), options: options)
     }
 
-    /// How many ranges of 8 MiB or more there are, for each 100 columns.
+    /// How many ranges of 16 MiB at most there are, or more where there are many columns, for each 125 columns.
     public func rangeCount(of plan: TablePlan) -> Int { plan.rangeCount }
 
-    /// The ranges of the first 256 columns: what is known of columns that were gone through before is not part of a state.
+    /// The ranges of the first 125 columns: what is known of columns that were gone through before is not part of a state.
     public func firstPassCount(of plan: TablePlan) -> Int { plan.pieceCount }
+
+    /// Where the rows of a range end, give or take one.
+    public func end(ofRange number: Int, by plan: TablePlan) -> Int64? { plan.range(number).bytes.upperBound }
 
     /// Reads the rows that begin in a range.
     public func range(

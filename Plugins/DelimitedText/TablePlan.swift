@@ -22,15 +22,14 @@ public struct TablePlan: Sendable, Equatable {
     /// Why the file cannot be read as far as its first row.
     var failure: HandlerError?
 
-    /// How many bytes the rows of a range have: 8 MiB, and more where there are so many columns that the summaries of a range
-    /// would not be small beside its text. It depends on the file alone.
-    var rangeSize: Int64 { max(leastRangeSize, Int64(columnCount) * leastBytesOfColumn) }
-    /// The size of ranges of tables with few columns.
-    var leastRangeSize: Int64 = 8 << 20
-    /// How many bytes there are in a range for each column, at least.
-    var leastBytesOfColumn: Int64 = 64 << 10
+    /// How many bytes the rows of a range have in tables of few columns, at most.
+    var usualRangeSize: Int64 = 16 << 20
+    /// How many they may have for each column, so that the summaries of a range are small beside its text.
+    var bytesOfColumn: Int64 = 256 << 10
+    /// Into how many the last ranges may be cut, so that those who read them end at about the same time.
+    var taper: Int64 = 8
     /// How many columns are summarised at once, at most, so that memory stays bounded.
-    var mostColumns = 100
+    var mostColumns = 125
 }
 
 // MARK: - Ranges
@@ -47,9 +46,14 @@ struct TableRange {
 
 extension TablePlan {
     /// How many pieces the rows are read in. Only UTF-8 can be entered anywhere.
-    var pieceCount: Int {
-        guard dialect.encoding.isUTF8 else { return 1 }
-        return max(1, Int((size - start) / rangeSize))
+    var pieceCount: Int { pieces.count }
+
+    private var pieces: FilePieces {
+        let rows = start..<max(start, size)
+        guard dialect.encoding.isUTF8 else { return FilePieces(rows, ofAtMost: .max) }
+        let most = max(usualRangeSize, Int64(columnCount) * bytesOfColumn)
+        // Where the rows are gone through several times, that alone makes ranges enough.
+        return FilePieces(rows, ofAtMost: most, downTo: blockCount > 1 ? most : most / taper)
     }
 
     /// How many times all rows are gone through, each time for other columns.
@@ -58,15 +62,13 @@ extension TablePlan {
     /// How many ranges there are.
     public var rangeCount: Int { max(1, pieceCount * blockCount) }
 
-    /// The range of this number: all rows for the first columns, then all rows for the next. The last rows are those left
-    /// over.
+    /// The range of this number: all rows for the first columns, then all rows for the next.
     func range(_ number: Int) -> TableRange {
         guard columnCount > 0 else { return TableRange(bytes: start..<max(start, size), columns: 0..<0, isFirst: true) }
-        let (block, piece) = number.quotientAndRemainder(dividingBy: pieceCount)
-        let low = start + Int64(piece) * rangeSize
-        let high = piece + 1 == pieceCount ? max(low, size) : low + rangeSize
+        let pieces = pieces
+        let (block, piece) = number.quotientAndRemainder(dividingBy: pieces.count)
         let columns = block * columnCount / blockCount..<(block + 1) * columnCount / blockCount
-        return TableRange(bytes: low..<high, columns: columns, isFirst: piece == 0)
+        return TableRange(bytes: pieces[piece], columns: columns, isFirst: piece == 0)
     }
 
     /// How many numbers of a column a range's sketch takes in before it leaves some out: all ranges together take enough.

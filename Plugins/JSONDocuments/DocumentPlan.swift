@@ -8,17 +8,19 @@ public struct DocumentPlan: Sendable, Equatable {
     var start: Int64 = 0
     /// Whether each document is on a line of its own, so that a line end is never within one.
     var isLines = false
-    /// How many bytes a range has. Smaller ones are read again and again in tests.
+    /// How many bytes a range has at most. Smaller ones are read again and again in tests.
     var rangeSize: Int64 = 32 << 20
 
     /// How many ranges the documents are read in.
-    public var rangeCount: Int { isLines ? max(1, Int((size - start) / rangeSize)) : 1 }
+    public var rangeCount: Int { pieces.count }
 
-    /// The bytes in which the lines of range `number` begin; the last range takes what is left over.
-    func range(_ number: Int) -> Range<Int64> {
-        let low = start + Int64(number) * rangeSize
-        return low..<(number + 1 >= rangeCount ? max(low, size) : low + rangeSize)
+    private var pieces: FilePieces {
+        FilePieces(
+            start..<max(start, size), ofAtMost: isLines ? rangeSize : .max, downTo: isLines ? rangeSize / 4 : nil)
     }
+
+    /// The bytes in which the lines of range `number` begin.
+    func range(_ number: Int) -> Range<Int64> { pieces[number] }
 
     /// How many numbers of a path a range's sketch takes in before it leaves some out: all ranges together take enough.
     var sampleSize: Int { max(1_024, 32_768 / rangeCount) }

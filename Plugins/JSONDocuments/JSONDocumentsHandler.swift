@@ -26,8 +26,11 @@ public struct JSONDocumentsHandler: SplittableHandler {
         try DocumentPlan(of: file)
     }
 
-    /// How many ranges of 32 MiB there are; one where documents are not on lines of their own.
+    /// How many ranges of 32 MiB at most there are; one where documents are not on lines of their own.
     public func rangeCount(of plan: DocumentPlan) -> Int { plan.rangeCount }
+
+    /// Where the documents of a range end, give or take one.
+    public func end(ofRange number: Int, by plan: DocumentPlan) -> Int64? { plan.range(number).upperBound }
 
     /// Reads the documents that begin in a range.
     public func range(

@@ -30,6 +30,10 @@ public protocol SplittableHandler: Handler {
     /// over a file several times.
     func firstPassCount(of plan: Plan) -> Int
 
+    /// Where a range ends, in bytes from the beginning of the file and give or take a record: so many must be there of a file
+    /// that is still being unpacked. `nil` where that is not known; all ranges are taken to be of one size then.
+    func end(ofRange number: Int, by plan: Plan) -> Int64?
+
     /// Reads one range, counted from 0.
     ///
     /// What damages the file is kept in the part, as it may turn out not to matter; only `unreadable` is thrown.
@@ -59,6 +63,9 @@ public protocol SplittableHandler: Handler {
 extension SplittableHandler {
     /// All ranges.
     public func firstPassCount(of plan: Plan) -> Int { rangeCount(of: plan) }
+
+    /// It is not known.
+    public func end(ofRange number: Int, by plan: Plan) -> Int64? { nil }
 
     /// Reads one range after another.
     public func handle(

@@ -34,6 +34,7 @@ public struct DistinctCounter: Sendable, Equatable {
 
     /// Adds values by their hashes, which must come from ``StableHash``.
     public mutating func add(hashes: UnsafeBufferPointer<UInt64>) {
+        if registers == nil, few.count == 0, Self.areMany(hashes) { spill() }
         let inserted = registers == nil ? few.insert(hashes, upTo: Self.exactLimit) : 0
         if few.count > Self.exactLimit { spill() }
         registers?.add(UnsafeBufferPointer(rebasing: hashes[inserted...]))
@@ -47,6 +48,23 @@ public struct DistinctCounter: Sendable, Equatable {
         }
         if registers == nil { spill() }
         registers?.merge(others)
+    }
+
+    /// Whether so many different bits stand for hashes that the hashes must be more than are counted exactly. It spares those
+    /// the set from which they would be taken at once.
+    private static func areMany(_ hashes: UnsafeBufferPointer<UInt64>) -> Bool {
+        guard hashes.count > exactLimit else { return false }
+        let words: UInt64 = 256
+        return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: Int(words)) { bits in
+            bits.initialize(repeating: 0)
+            var count = 0
+            for hash in hashes {
+                let (word, bit) = (Int(truncatingIfNeeded: hash % words), hash / words % 64)
+                count += Int(truncatingIfNeeded: ~(bits[word] &>> bit) & 1)
+                bits[word] |= 1 &<< bit
+            }
+            return count > exactLimit
+        }
     }
 
     private mutating func spill() {

@@ -57,7 +57,8 @@ public struct QuantileSketch: Sendable, Equatable {
         raise(to: max(height, other.height))
         for (level, values) in other.levels.enumerated() where !values.isEmpty {
             while levels.count <= level { levels.append([]) }
-            put(level == other.height ? Sorting.sorted(values) : values, at: level)
+            // The level at the height is sorted when it is compacted.
+            put(level == other.height && level != height ? Sorting.sorted(values) : values, at: level)
         }
         if other.filled > 0 { put(other.chosen, weight: other.filled) }
         count += other.count

@@ -27,9 +27,10 @@ import Testing
             options: HandlerOptions(given, for: DelimitedTextHandler.descriptor.options))
         let file = FileContent(path: "table", mediaType: "text/csv", source: InMemoryContent(bytes))
         var plan = try handler.plan(for: file)
-        plan.leastRangeSize = size
-        plan.leastBytesOfColumn = 0
+        plan.usualRangeSize = size
+        plan.bytesOfColumn = 0
         plan.mostColumns = columns
+        plan.taper = 1
         let numbers = Array(0..<handler.rangeCount(of: plan))
         var parts = [Int: TablePart]()
         for number in reversed ? numbers.reversed() : numbers {

@@ -34,15 +34,17 @@ import Testing
         FileContent(path: "table", mediaType: "text/csv", source: InMemoryContent(bytes))
     }
 
-    /// The result of reading `bytes` in ranges of `size` bytes and so many columns, `order` saying which is read first.
+    /// The result of reading `bytes` in ranges of `size` bytes and so many columns, of which the last are cut into `taper` parts
+    /// at most, `order` saying which is read first.
     private func result(
-        _ bytes: [UInt8], size: Int64, columns: Int = 512, order: ([Int]) -> [Int] = { $0 }
+        _ bytes: [UInt8], size: Int64, columns: Int = 512, taper: Int64 = 4, order: ([Int]) -> [Int] = { $0 }
     ) throws -> DelimitedTextAggregate {
         let handler = try #require(Self.handler)
         var plan = try handler.plan(for: file(bytes))
-        plan.leastRangeSize = size
-        plan.leastBytesOfColumn = 0
+        plan.usualRangeSize = size
+        plan.bytesOfColumn = 0
         plan.mostColumns = columns
+        plan.taper = taper
         let count = handler.rangeCount(of: plan)
         var parts = [Int: TablePart]()
         for number in order(Array(0..<count)) {
@@ -95,7 +97,7 @@ import Testing
         let handler = try #require(Self.handler)
         let bytes = Self.table(rows: 400, seed: 6)
         var plan = try handler.plan(for: file(bytes))
-        (plan.leastRangeSize, plan.leastBytesOfColumn, plan.mostColumns) = (1_000, 0, columns)
+        (plan.usualRangeSize, plan.bytesOfColumn, plan.mostColumns, plan.taper) = (1_000, 0, columns, 4)
         let expected = try result(bytes, size: 1_000, columns: columns).jsonText
         #expect(handler.firstPassCount(of: plan) > 5)
         for place in 1...handler.firstPassCount(of: plan) {
@@ -115,9 +117,9 @@ import Testing
     func columnsMayBeSummarisedInTurn(columns: Int) throws {
         let bytes = Self.table(rows: 200, seed: 7)
         for size in [150, 700, 100_000] as [Int64] {
-            let atOnce = try result(bytes, size: size)
+            let atOnce = try result(bytes, size: size, taper: 1)
             #expect(atOnce.columns.count == 4)
-            #expect(try result(bytes, size: size, columns: columns) { $0.reversed() } == atOnce)
+            #expect(try result(bytes, size: size, columns: columns, taper: 1) { $0.reversed() } == atOnce)
         }
     }
 
@@ -144,8 +146,8 @@ import Testing
         let bytes = Array(("a,b\n" + rows + "2,\"open\n" + rows).utf8)
         let handler = try #require(Self.handler)
         var plan = try handler.plan(for: file(bytes))
-        plan.leastRangeSize = 100
-        plan.leastBytesOfColumn = 0
+        plan.usualRangeSize = 100
+        plan.bytesOfColumn = 0
         plan.mostColumns = columns
         var whole = try handler.range(0, of: file(bytes), by: plan)
         for number in 1..<handler.rangeCount(of: plan) {

@@ -81,6 +81,21 @@ import Testing
         return (ReadAhead(request, arrival, least: .mebibytes(2)), arrival)
     }
 
+    /// A file of so many ranges, of which none is read.
+    private final class OpenedFile: RangeSession {
+        let rangeCount: Int
+        let nextEnd: Int64?
+        var firstPassCount: Int { rangeCount }
+
+        init(_ rangeCount: Int, nextEnd: Int64? = nil) { (self.rangeCount, self.nextEnd) = (rangeCount, nextEnd) }
+
+        func read(_ number: Int?, taking parts: [RangePart]) throws(RangeTrouble) { throw .error }
+        func part(_ number: Int) throws(RangeTrouble) -> RangePart { throw .error }
+        func readAhead(_ arrived: Int64) throws(RangeTrouble) -> Bool { throw .error }
+        func whole() throws(RangeTrouble) -> RangePart { throw .error }
+        func finish() throws(RangeTrouble) -> HandlerResult { throw .error }
+    }
+
     private func part(_ count: Int) -> RangePart { RangePart(number: 0, count: count, content: count) }
 
     @Test func oneThreadAtATimeGoesOnFromWhereTheLastEnded() throws {
@@ -90,9 +105,9 @@ import Testing
         #expect(ahead.isDue())
         #expect(!ahead.isDue(), "one thread was asked for")
         #expect(try #require(ahead.begin()).part == nil)
-        #expect(ahead.readiness(ofRange: 2, of: 16) == 4 << 20)
-        #expect(ahead.readiness(ofRange: 3, of: 16) == nil, "what lies behind a range must be there too")
-        ahead.finish(part(3), of: 16)
+        #expect(ahead.readiness(ofRange: 2, of: OpenedFile(16)) == 4 << 20)
+        #expect(ahead.readiness(ofRange: 3, of: OpenedFile(16)) == nil, "what lies behind a range must be there too")
+        ahead.finish(part(3), of: OpenedFile(16))
         #expect(!ahead.isDue())
         arrival.note(9 << 20)
         #expect(ahead.isDue())
@@ -103,16 +118,29 @@ import Testing
         #expect(ahead.take()?.count == 3, "what was found before stays")
     }
 
+    @Test func aHandlerMayKnowWhereTheNextRangeEnds() throws {
+        let (ahead, arrival) = try readAhead(4 << 20)
+        #expect(ahead.isDue())
+        _ = ahead.begin()
+        #expect(ahead.readiness(ofRange: 0, of: OpenedFile(16, nextEnd: 4 << 20)) == nil)
+        #expect(ahead.readiness(ofRange: 0, of: OpenedFile(16, nextEnd: 3 << 20)) == 4 << 20)
+        ahead.finish(part(1), of: OpenedFile(16, nextEnd: 8 << 20))
+        for (arrived, isDue) in [(8 << 20, false), (9 << 20, false), (11 << 20, true)] as [(Int64, Bool)] {
+            arrival.note(arrived)
+            #expect(ahead.isDue() == isDue, "\(arrived)")
+        }
+    }
+
     @Test func theLastRangeIsLeftToWhoKnowsThatItIsTheLast() throws {
         let (ahead, arrival) = try readAhead(16 << 20)
         #expect(!ahead.isDue(), "all that was stated is there, and more may come")
         arrival.note(16 << 20 - 1)
         #expect(ahead.isDue())
         _ = ahead.begin()
-        #expect(ahead.readiness(ofRange: 14, of: 16) != nil)
-        #expect(ahead.readiness(ofRange: 15, of: 16) == nil)
-        #expect(ahead.readiness(ofRange: 0, of: 1) == nil)
-        ahead.finish(part(15), of: 16)
+        #expect(ahead.readiness(ofRange: 14, of: OpenedFile(16)) != nil)
+        #expect(ahead.readiness(ofRange: 15, of: OpenedFile(16)) == nil)
+        #expect(ahead.readiness(ofRange: 0, of: OpenedFile(1)) == nil)
+        ahead.finish(part(15), of: OpenedFile(16))
         #expect(!ahead.isDue())
     }
 
@@ -121,8 +149,8 @@ import Testing
         let (ahead, _) = try readAhead(4 << 20, of: ByteCount(.max))
         #expect(ahead.isDue())
         _ = ahead.begin()
-        #expect(ahead.readiness(ofRange: count / 2, of: count) == nil)
-        ahead.finish(part(1), of: count)
+        #expect(ahead.readiness(ofRange: count / 2, of: OpenedFile(count)) == nil)
+        ahead.finish(part(1), of: OpenedFile(count))
         #expect(!ahead.isDue())
     }
 
@@ -135,8 +163,8 @@ import Testing
         #expect(working.isDue())
         #expect(working.begin() != nil)
         working.end()
-        #expect(working.readiness(ofRange: 0, of: 16) == nil)
-        let helper = try WorkerThread { working.finish(self.part(1), of: 16) }
+        #expect(working.readiness(ofRange: 0, of: OpenedFile(16)) == nil)
+        let helper = try WorkerThread { working.finish(self.part(1), of: OpenedFile(16)) }
         #expect(working.take()?.count == 1)
         helper.join()
     }

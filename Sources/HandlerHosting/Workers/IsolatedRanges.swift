@@ -12,6 +12,7 @@ final class IsolatedRanges: RangeSession {
     private var cpuTime = Duration.zero
     private(set) var rangeCount = 0
     private(set) var firstPassCount = 0
+    private(set) var nextEnd: Int64?
     /// How many ranges of a file that is read ahead are joined.
     private var joined = 0
 
@@ -27,6 +28,7 @@ final class IsolatedRanges: RangeSession {
         try exchange(.open(handler: number, request.order), [request.file.descriptor]) { wire in
             count = try? wire.integer(UInt64.self)
             firstPass = try? wire.integer(UInt64.self)
+            nextEnd = Self.nextEnd(from: &wire)
         }
         guard let count, count > 0, count < 1 << 32, let firstPass, firstPass <= count else { throw .error }
         (rangeCount, firstPassCount) = (Int(count), Int(firstPass))
@@ -38,15 +40,25 @@ final class IsolatedRanges: RangeSession {
             cpuTime += part.cpuTime
             joined += part.count
         }
-        try exchange(.read(number, taking: parts.map(\.ranges)), files.map(\.descriptor))
+        try exchange(.read(number, taking: parts.map(\.ranges)), files.map(\.descriptor)) { wire in
+            nextEnd = Self.nextEnd(from: &wire)
+        }
     }
 
     func readAhead(_ arrived: Int64) throws(RangeTrouble) -> Bool {
         var isRead: Bool?
-        try exchange(.ahead(arrived), []) { wire in isRead = try? wire.boolean() }
+        try exchange(.ahead(arrived), []) { wire in
+            isRead = try? wire.boolean()
+            nextEnd = Self.nextEnd(from: &wire)
+        }
         guard let isRead else { throw .error }
         if isRead { joined += 1 }
         return isRead
+    }
+
+    /// A negative number says that it is not known.
+    private static func nextEnd(from wire: inout WireReader) -> Int64? {
+        (try? wire.integer(Int64.self)).flatMap { $0 < 0 ? nil : $0 }
     }
 
     func whole() throws(RangeTrouble) -> RangePart {

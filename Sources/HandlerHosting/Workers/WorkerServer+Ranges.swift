@@ -27,6 +27,7 @@ extension WorkerServer {
                 return { wire in
                     wire.put(UInt64(opened.rangeCount))
                     wire.put(UInt64(opened.firstPassCount))
+                    wire.put(opened.nextEnd ?? -1)
                 }
             }
         case .read(let number, let ranges):
@@ -35,7 +36,7 @@ extension WorkerServer {
                 let file = try self.rangedFile
                 for (ranges, part) in zip(ranges, parts) { try file.take(Self.bytes(of: part), asRanges: ranges) }
                 if let number { try file.read(number) }
-                return { _ in }
+                return { $0.put(file.nextEnd ?? -1) }
             }
         case .part(let number):
             let target = MemoryFile(descriptor: try channel.takeDescriptors(1)[0])
@@ -46,8 +47,12 @@ extension WorkerServer {
         case .ahead(let arrived):
             answer { () throws(HandlerError) in
                 ranged?.arrival?.note(arrived)
-                let isRead = try self.rangedFile.readAhead()
-                return { $0.put(isRead) }
+                let file = try self.rangedFile
+                let isRead = try file.readAhead()
+                return { wire in
+                    wire.put(isRead)
+                    wire.put(file.nextEnd ?? -1)
+                }
             }
         case .whole:
             let target = MemoryFile(descriptor: try channel.takeDescriptors(1)[0])

@@ -81,12 +81,12 @@ extension JobWorker {
             if let part = known.part { try file.read(nil, taking: [part]) }
             var joined = known.part?.count ?? 0
             let before = joined
-            while !context.setup.stop.isSet, let arrived = ahead.readiness(ofRange: joined, of: file.firstPassCount),
+            while !context.setup.stop.isSet, let arrived = ahead.readiness(ofRange: joined, of: file),
                 try file.readAhead(arrived)
             {
                 joined += 1
             }
-            ahead.finish(joined > before ? try file.whole() : known.part, of: file.firstPassCount)
+            ahead.finish(joined > before ? try file.whole() : known.part, of: file)
         } catch {
             ahead.fail()
         }

@@ -8,6 +8,8 @@ public protocol RangeSession: AnyObject {
     var rangeCount: Int { get }
     /// How many of them can be read ahead; see ``SplittableHandler/firstPassCount(of:)``.
     var firstPassCount: Int { get }
+    /// Where the range after those that are joined ends, where that is known; see ``SplittableHandler/end(ofRange:by:)``.
+    var nextEnd: Int64? { get }
 
     /// Takes parts that others read, then reads a range, where one is given.
     func read(_ number: Int?, taking parts: [RangePart]) throws(RangeTrouble)
@@ -82,6 +84,8 @@ final class InProcessRanges: RangeSession {
     var rangeCount: Int { file.rangeCount }
 
     var firstPassCount: Int { file.firstPassCount }
+
+    var nextEnd: Int64? { file.nextEnd }
 
     func read(_ number: Int?, taking parts: [RangePart]) throws(RangeTrouble) {
         do throws(HandlerError) {

@@ -7,6 +7,8 @@ public protocol RangedFile: AnyObject {
     var rangeCount: Int { get }
     /// How many of them can be read ahead; see ``SplittableHandler/firstPassCount(of:)``.
     var firstPassCount: Int { get }
+    /// Where the range after those that are joined ends, where that is known; see ``SplittableHandler/end(ofRange:by:)``.
+    var nextEnd: Int64? { get }
 
     /// Reads a range and joins it, or keeps it until those before it are there.
     func read(_ number: Int) throws(HandlerError)
@@ -54,6 +56,8 @@ final class RangedReading<Kind: SplittableHandler>: RangedFile {
     var rangeCount: Int { max(1, handler.rangeCount(of: plan)) }
 
     var firstPassCount: Int { min(rangeCount, handler.firstPassCount(of: plan)) }
+
+    var nextEnd: Int64? { joined < firstPassCount ? handler.end(ofRange: joined, by: plan) : nil }
 
     func read(_ number: Int) throws(HandlerError) {
         try take(handler.range(number, of: file, by: plan), number..<number + 1)

@@ -27,8 +27,6 @@ final class ReadAhead: Sendable {
         var phase = Phase.idle
         var isEnding = false
         var part: RangePart?
-        /// How many ranges can be read ahead, once that is known.
-        var count: Int?
         /// What must be there before more is read.
         var least: Int64
     }
@@ -77,26 +75,24 @@ final class ReadAhead: Sendable {
     /// where no more is to be read.
     ///
     /// The file's last bytes are left to the thread that handles it, which knows that they are the last.
-    func readiness(ofRange number: Int, of count: Int) -> Int64? {
-        let arrived = arrival.bytes
+    func readiness(ofRange number: Int, of file: any RangeSession) -> Int64? {
+        let (arrived, count) = (arrival.bytes, file.firstPassCount)
         guard !state.withLock({ $0.isEnding }), count > 1, number < count - 1,
-            arrived >= end(ofRange: number, of: count), arrived < request.file.size.bytes
+            arrived >= end(ofRange: number, of: file), arrived < request.file.size.bytes
         else { return nil }
         return arrived
     }
 
     /// Ends reading with all that was found so far.
-    ///
-    /// - Parameter count: How many ranges can be read ahead.
-    func finish(_ part: RangePart?, of count: Int) {
+    func finish(_ part: RangePart?, of file: any RangeSession) {
+        let (joined, count) = (part?.count ?? 0, file.firstPassCount)
+        let end = end(ofRange: joined, of: file)
         state.change { state in
             state.part = part
-            state.count = count
-            let joined = part?.count ?? 0
             // A few at a time: what is handed on from one thread to the next has its price.
-            let next = min(joined + 2, count - 2)
-            let arrived = arrival.bytes
-            state.least = max(end(ofRange: next, of: count), arrived + 1)
+            let size = request.file.size.bytes
+            let more = min(2 * (size / Int64(max(2, count))), (size - end) / 4)
+            state.least = max(end + more, arrival.bytes + 1)
             state.phase = state.isEnding || joined >= count - 1 ? .over : .idle
         }
     }
@@ -117,12 +113,12 @@ final class ReadAhead: Sendable {
     /// Has no more read.
     func end() { state.change { $0.isEnding = true } }
 
-    /// Where range `number` probably ends, some bytes behind it among it: most handlers cut files evenly.
-    private func end(ofRange number: Int, of count: Int) -> Int64 {
-        let size = request.file.size.bytes
+    /// Where range `number` ends, the next that `file` reads, and some bytes behind it among it.
+    private func end(ofRange number: Int, of file: any RangeSession) -> Int64 {
+        let (size, count) = (request.file.size.bytes, file.firstPassCount)
         let slack: Int64 = 64 << 10
         // The size is what somebody wrote, and may be any.
-        let end = size / Int64(max(1, count)) * Int64(min(number, count - 1) + 1)
+        let end = file.nextEnd ?? size / Int64(max(1, count)) * Int64(min(number, count - 1) + 1)
         return end < size - slack ? end + slack : size
     }
 }
