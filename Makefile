@@ -21,8 +21,13 @@ run: $(if $(BUILT),build,quick) ## Look at DIR (default: the project's own examp
 quick: deps ## Build a program that is soon there and slower
 	swift build -c release --scratch-path .build/quick -Xswiftc -Onone -debug-info-format none --product trawl
 
+# The C++ library that Swift's runtime needs is looked for there first: each process would take longer to load it than to start.
+STATIC := $(CURDIR)/.build/static
+
 build: deps ## Build the program for use, with the Swift runtime in it
-	swift build -c release --static-swift-stdlib --product trawl
+	@mkdir -p "$(STATIC)"; library="$$(clang -print-file-name=libstdc++.a 2>/dev/null)"; \
+	if [ -f "$$library" ]; then ln -sf "$$library" "$(STATIC)/"; fi
+	swift build -c release --static-swift-stdlib --product trawl -Xlinker "-L$(STATIC)"
 
 test: deps ## Run all tests
 	@.ci/install-packages openssl python3-aiosmtpd || echo "Without these the tests of mail are skipped."

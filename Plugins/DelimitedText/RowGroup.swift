@@ -78,7 +78,8 @@ final class FieldCleaner {
     private let missing: MissingTexts
     private var memory: UnsafeMutablePointer<UInt8>?
     private var capacity = 0
-    private var used = 0
+    /// Changes with each quoted field, which checks of exclusive access would make dearer.
+    @exclusivity(unchecked) private var used = 0
 
     /// Makes a cleaner for a dialect's quotes.
     init(quote: Quote, missing: MissingTexts) {

@@ -20,10 +20,10 @@ public final class ValueBatch {
     /// How many characters each value has, where that is known.
     @usableFromInline let characters = UnsafeMutablePointer<UInt32>.allocate(capacity: capacity)
     let numbers = UnsafeMutablePointer<Double>.allocate(capacity: room)
-    /// How many values are there.
-    public var count = 0
+    /// How many values are there. Checks of exclusive access would cost more here than what is done with it.
+    @exclusivity(unchecked) public var count = 0
     /// Whether the hashes of values of more than 16 bytes are missing.
-    @usableFromInline var hasLong = false
+    @exclusivity(unchecked) @usableFromInline var hasLong = false
 
     /// Makes an empty batch.
     public init() {}

@@ -22,6 +22,14 @@ import Testing
         report.closedPaths = ["/nowhere"]
         let data = try JSONEncoder().encode(report)
         #expect(try JSONDecoder().decode(SandboxReport.self, from: data) == report)
+        var wire = WireWriter()
+        report.write(to: &wire)
+        var reader = WireReader(wire.bytes[...])
+        #expect(try SandboxReport(from: &reader) == report)
+        for count in 0..<wire.bytes.count {
+            var torn = WireReader(wire.bytes[..<count])
+            #expect(throws: WireError.self) { try SandboxReport(from: &torn) }
+        }
     }
 
     @Test func aProfileIsTheSameAfterATrip() throws {

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Glibc
 import HandlerAPI
 import Orchestration
@@ -40,7 +39,7 @@ final class WorkerProcess {
     private func awaitGreeting() throws(StartError) {
         var report: SandboxReport?
         let end = exchange([], [], count: 1, limits: Self.startLimits) { (answer) throws(WireError) in
-            report = try? JSONDecoder().decode(SandboxReport.self, from: Data(try answer.text().utf8))
+            report = try SandboxReport(from: &answer)
         }
         if case .lost(let loss) = end {
             let reason = loss.excess?.message ?? "its process \(loss.end.description)"

@@ -1,5 +1,4 @@
 import CLinux
-import FoundationEssentials
 import Glibc
 import HandlerAPI
 import Orchestration
@@ -64,8 +63,7 @@ public final class WorkerServer {
 
     private func serve(greeting sandbox: SandboxReport) throws {
         Self.keepFreedMemory()
-        let report = String(decoding: try JSONEncoder().encode(sandbox), as: UTF8.self)
-        answers.putMessage { $0.put(report) }
+        answers.putMessage { sandbox.write(to: &$0) }
         try flush()
         while var message = try channel.receive() {
             switch try WorkOrder(from: &message) {

@@ -19,9 +19,10 @@ public struct RegisteredHandler: Sendable {
     /// A handler that is compiled in.
     struct Code: Sendable {
         let handle: @Sendable (borrowing FileContent, inout Findings) throws(HandlerError) -> any StoredAggregate
-        let ranges: (@Sendable (consuming FileContent, Arrival?) throws(HandlerError) -> any RangedFile)?
         let restore: @Sendable (String) throws -> any StoredAggregate
-        let isMergeable: Bool
+        // What else a handler can do is looked for when it is asked for: a look takes a while, and most are never asked.
+        let splittable: @Sendable () -> (any SplittableHandler)?
+        let isMergeable: @Sendable () -> Bool
         let rollUp: @Sendable () -> (any RollUp)?
     }
 
@@ -43,8 +44,8 @@ public struct RegisteredHandler: Sendable {
             handle: { (file: borrowing FileContent, findings: inout Findings) throws(HandlerError) in
                 AggregateBox(value: try handler.handle(file, reporting: &findings))
             },
-            ranges: Self.ranges(handler),
-            restore: restore, isMergeable: Kind.Aggregate.self is any Mergeable.Type,
+            restore: restore, splittable: { handler as? any SplittableHandler },
+            isMergeable: { Kind.Aggregate.self is any Mergeable.Type },
             rollUp: {
                 if let handler = handler as? any RollUpHandler { return Self.states(handler) }
                 return Kind.Aggregate.self is any Mergeable.Type ? AggregateRollUp(restore: restore) : nil
@@ -52,15 +53,6 @@ public struct RegisteredHandler: Sendable {
     }
 
     private static func states(_ handler: some RollUpHandler) -> any RollUp { StateRollUp(handler) }
-
-    private static func ranges(
-        _ handler: any Handler
-    ) -> (@Sendable (consuming FileContent, Arrival?) throws(HandlerError) -> any RangedFile)? {
-        guard let handler = handler as? any SplittableHandler else { return nil }
-        return { (file: consuming FileContent, arrival: Arrival?) throws(HandlerError) in
-            try handler.ranged(file, arrival)
-        }
-    }
 
     /// Makes a handler that is a program of its own.
     ///
@@ -103,10 +95,10 @@ public struct RegisteredHandler: Sendable {
     public var isCompiledIn: Bool { code != nil }
 
     /// Whether its aggregates of several files add up.
-    public var isMergeable: Bool { code?.isMergeable ?? false }
+    public var isMergeable: Bool { code?.isMergeable() ?? false }
 
     /// Whether it reads large files in ranges.
-    var isSplittable: Bool { code?.ranges != nil }
+    var isSplittable: Bool { code?.splittable() != nil }
 
     /// Opens a file to be read in ranges.
     ///
@@ -115,8 +107,8 @@ public struct RegisteredHandler: Sendable {
     public func ranges(
         of file: consuming FileContent, arrival: Arrival? = nil
     ) throws(HandlerError) -> any RangedFile {
-        guard let ranges = code?.ranges else { throw .wrongFormat("the handler reads no ranges") }
-        return try ranges(file, arrival)
+        guard let handler = code?.splittable() else { throw .wrongFormat("the handler reads no ranges") }
+        return try handler.ranged(file, arrival)
     }
 
     /// Runs the handler on a file, on the calling thread.
@@ -136,7 +128,7 @@ public struct RegisteredHandler: Sendable {
 
     /// An aggregate that the handler made in another process, from its JSON text.
     public func aggregate(json: String) -> any StoredAggregate {
-        guard let code, code.isMergeable else { return AggregateText(json: json, restore: nil) }
+        guard let code, code.isMergeable() else { return AggregateText(json: json, restore: nil) }
         return AggregateText(json: json, restore: code.restore)
     }
 }

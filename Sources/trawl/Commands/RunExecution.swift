@@ -45,8 +45,28 @@ struct RunExecution {
         fileprivate let registry: HandlerRegistry
         fileprivate let router: Router
         fileprivate let workers: WorkerService?
+        fileprivate let detector: MagicDetector
         /// Whether there is something to detect and to handle for sure, so that workers are started before they are needed.
         fileprivate let startsAhead: Bool
+        private let identifying: Identifying
+
+        fileprivate init(
+            registry: HandlerRegistry, router: Router, workers: WorkerService?, detector: MagicDetector,
+            startsAhead: Bool
+        ) {
+            (self.registry, self.router, self.workers, self.detector) = (registry, router, workers, detector)
+            self.startsAhead = startsAhead
+            identifying = Identifying(detector)
+        }
+    }
+
+    /// Has the databases of a detector read while a store is opened; whoever lets go of it waits for the end.
+    private final class Identifying {
+        private let thread: WorkerThread?
+
+        init(_ detector: MagicDetector) { thread = try? WorkerThread { _ = detector.identity } }
+
+        deinit { thread?.join() }
     }
 
     /// Makes what needs no store, so that a fault in the configuration is told before a store is made.
@@ -55,9 +75,11 @@ struct RunExecution {
         let isNew = !FileManager.default.fileExists(atPath: configuration.store)
         let prepared = Prepared(
             registry: registry, router: try wiring.router(registry), workers: wiring.workers(stop: Interrupts.stop),
-            startsAhead: isNew)
+            detector: wiring.detector, startsAhead: isNew)
         // A new store takes its time to be made.
-        if isNew, let workers = prepared.workers { IsolatedDetector(workers, detector: wiring.detector).startAhead() }
+        if isNew, let workers = prepared.workers {
+            IsolatedDetector(workers, detector: prepared.detector).startAhead()
+        }
         return prepared
     }
 
@@ -68,7 +90,7 @@ struct RunExecution {
     ) throws -> RunSetup {
         let jobs = configuration.jobs ?? ProcessInfo.processInfo.activeProcessorCount
         var setup = RunSetup(
-            programVersion: Trawl.version, roots: roots, detector: wiring.detector, registry: prepared.registry,
+            programVersion: Trawl.version, roots: roots, detector: prepared.detector, registry: prepared.registry,
             router: prepared.router, containers: wiring.containers(jobs: jobs), records: store, jobs: jobs,
             now: { SystemClock.timestamp })
         setup.expansion = configuration.expansion
