@@ -53,6 +53,8 @@ final class Supervisor: Sendable {
 
     private struct State {
         var exchanges: [ObjectIdentifier: Exchange] = [:]
+        /// Processes that were ended and are yet to be waited for.
+        var ended: [ChildProcess] = []
         /// Whether the thread sleeps until there is something to watch; else it looks by itself soon.
         var isIdle = true
         var isClosed = false
@@ -92,6 +94,15 @@ final class Supervisor: Sendable {
         return exchange
     }
 
+    /// Ends a process that nobody needs any more, and waits for that when there is time.
+    func dismiss(_ child: ChildProcess) {
+        child.kill()
+        state.change { state in
+            state.ended.append(child)
+            state.isIdle = false
+        }
+    }
+
     /// The processes that have jobs.
     var pids: [pid_t] { state.withLock { $0.exchanges.values.map(\.child.pid) } }
 
@@ -103,11 +114,16 @@ final class Supervisor: Sendable {
     private static func work(_ state: Monitor<State>, _ stop: StopSignal) {
         while true {
             let isClosed: Bool = state.wait { state in
-                state.isIdle = state.exchanges.isEmpty
+                state.isIdle = state.exchanges.isEmpty && state.ended.isEmpty
                 return state.isClosed ? true : state.isIdle ? nil : false
             }
             if isClosed { return }
             _ = state.wait(atMost: periodNanoseconds) { $0.isClosed ? () : nil }
+            // The last reference to a process waits for its end.
+            _ = state.withLock { state in
+                defer { state.ended = [] }
+                return state.ended
+            }
             for exchange in state.withLock({ Array($0.exchanges.values) }) {
                 if stop.isSet { exchange.end(for: .interruption) } else { exchange.look() }
             }

@@ -59,6 +59,13 @@ final class ChildProcess: Sendable {
         endDescriptor = linux_pidfd_open(pid)
     }
 
+    /// Takes over a child of this process that another process made.
+    init(adopting process: pid_t) {
+        pid = process
+        setpgid(process, process)
+        endDescriptor = linux_pidfd_open(process)
+    }
+
     deinit {
         kill()
         _ = wait()

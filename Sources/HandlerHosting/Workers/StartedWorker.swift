@@ -13,14 +13,19 @@ final class StartedWorker: Sendable {
     private let socket: Mutex<Int32?>
 
     /// Starts a process; on a thread that lives as long as it may, see ``Spawner``.
-    init(_ launcher: WorkerLauncher, _ setup: WorkerSetup) throws(SystemError) {
+    init(_ nursery: Nursery, _ setup: WorkerSetup) throws(StartError) {
         self.setup = setup
-        let pair = try SocketPair()
+        let pair: SocketPair
+        do throws(SystemError) {
+            pair = try SocketPair()
+            page = try StatusPage()
+            errors = try ErrorFile()
+        } catch {
+            throw StartError("a worker process cannot be started: \(error)")
+        }
         defer { close(pair.worker) }
         socket = Mutex(pair.host)
-        page = try StatusPage()
-        errors = try ErrorFile()
-        child = try launcher.start(socket: pair.worker, page: page.descriptor, errors: errors.descriptor)
+        child = try nursery.makeWorker(socket: pair.worker, page: page.descriptor, errors: errors.descriptor)
         var greeting = WireWriter()
         greeting.putMessage { setup.write(to: &$0) }
         // Where it is gone already, nothing will come from it.

@@ -1,7 +1,7 @@
 import Glibc
 import Orchestration
 
-/// Starts worker processes: this program once more, with other arguments.
+/// Starts the process that workers are forked from: this program once more, with other arguments.
 public struct WorkerLauncher: Sendable {
     private let program: String
     private let arguments: [String]
@@ -17,13 +17,13 @@ public struct WorkerLauncher: Sendable {
     }
 
     /// Starts a process whose standard input and output lead nowhere.
-    func start(socket: Int32, page: Int32, errors: Int32) throws(SystemError) -> ChildProcess {
+    func start(socket: Int32, errors: Int32) throws(SystemError) -> ChildProcess {
         let nowhere = open("/dev/null", O_RDWR | O_CLOEXEC)
         guard nowhere >= 0 else { throw .current }
         defer { close(nowhere) }
         let command = ChildProcess.Command(
             program: program, arguments: ["trawl"] + arguments,
-            environment: Self.environment, directory: nil, descriptors: [nowhere, nowhere, errors, socket, page])
+            environment: Self.environment, directory: nil, descriptors: [nowhere, nowhere, errors, socket])
         return try ChildProcess(command)
     }
 

@@ -31,7 +31,7 @@ final class WorkerProcess {
         try awaitGreeting()
     }
 
-    deinit { child.kill() }
+    deinit { supervisor.dismiss(child) }
 
     /// The processor time it has used.
     var cpuTime: Duration { ProcessUsage.cpuTime(of: child.pid) ?? .zero }

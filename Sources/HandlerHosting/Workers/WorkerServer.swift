@@ -35,6 +35,7 @@ public final class WorkerServer {
         _ types: [any Handler.Type], reading reader: any ContainerReader,
         naming makeSession: () throws -> any DetectionSession
     ) throws {
+        guard try NurseryServer.becomeWorker() else { return }
         let plumbing = WorkerPlumbing()
         guard let setup = try plumbing.receiveSetup() else { return }
         let settings = setup.options.mapValues { options in

@@ -9,7 +9,7 @@ public final class WorkerService: Sendable {
     /// How often it may be ended from outside before it is ready.
     private static let startsAgainstStrangers = 1_000
 
-    let launcher: WorkerLauncher
+    private let nursery: Nursery
     let isolation: Isolation
     let memory: ByteCount
     let supervisor: Supervisor
@@ -30,7 +30,7 @@ public final class WorkerService: Sendable {
         launcher: WorkerLauncher, isolation: Isolation, memory: ByteCount, stop: StopSignal,
         onSandbox: @escaping @Sendable (SandboxReport) -> Void = { _ in }
     ) {
-        self.launcher = launcher
+        nursery = Nursery(launcher)
         self.isolation = isolation
         self.memory = memory
         self.onSandbox = onSandbox
@@ -50,11 +50,11 @@ public final class WorkerService: Sendable {
     func startAhead(_ role: WorkerSetup.Role, options: [String: [String: OptionValue]] = [:], upTo count: Int) {
         guard spares.startedCount(of: role) < count else { return }
         let setup = WorkerSetup(role: role, isolation: isolation, options: options)
-        let (launcher, spares) = (launcher, spares)
+        let (nursery, spares) = (nursery, spares)
         try? spawner.schedule {
             while spares.startedCount(of: role) < count {
                 spares.noteStart(of: role)
-                guard let spare = try? StartedWorker(launcher, setup) else { return }
+                guard let spare = try? StartedWorker(nursery, setup) else { return }
                 spares.add(spare)
             }
         }
@@ -115,19 +115,27 @@ public final class WorkerService: Sendable {
 
     /// A process that was started ahead, or one that is started now.
     private func startedWorker(_ setup: WorkerSetup) throws(StartError) -> StartedWorker {
+        let (nursery, spares) = (nursery, spares)
+        let started: Result<StartedWorker, StartError>
         do throws(SystemError) {
             try supervisor.start()
-            let (launcher, spares) = (launcher, spares)
-            return try spawner.perform { () -> Result<StartedWorker, SystemError> in
-                Result { () throws(SystemError) in
+            started = try spawner.perform {
+                Result { () throws(StartError) in
                     if let spare = spares.take(setup) { return spare }
                     spares.noteStart(of: setup.role)
-                    return try StartedWorker(launcher, setup)
+                    return try StartedWorker(nursery, setup)
                 }
-            }.get()
+            }
         } catch {
             throw StartError("a worker process cannot be started: \(error)")
         }
+        return try started.get()
+    }
+
+    /// Notes that a worker was lost: those started from now on do not lie in memory as it did.
+    func noteLoss() {
+        let nursery = nursery
+        try? spawner.schedule { nursery.renew() }
     }
 
     func team(_ role: WorkerSetup.Role, options: [String: [String: OptionValue]] = [:]) -> WorkerTeam {

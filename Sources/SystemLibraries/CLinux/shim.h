@@ -6,7 +6,9 @@
 #define TRAWL_CLINUX_SHIM_H
 
 #include <errno.h>
+#include <linux/sched.h>
 #include <malloc.h>
+#include <signal.h>
 #include <spawn.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -31,6 +33,15 @@ static const int linux_open_unnamed = 020000000;
 
 extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int from);
 extern int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *actions, const char *path);
+
+// clone(2)
+
+// Makes a process like fork(2), but a child of the process that made this one. This one must have one thread: nothing is
+// done about locks that others may hold.
+static inline pid_t linux_fork_sibling(void) {
+    long process = syscall(SYS_clone, (long)(CLONE_PARENT | SIGCHLD), 0L, 0L, 0L, 0L);
+    return process < 0 ? -errno : (pid_t)process;
+}
 
 // pidfd_open(2)
 

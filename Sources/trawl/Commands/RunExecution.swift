@@ -46,16 +46,12 @@ struct RunExecution {
         fileprivate let router: Router
         fileprivate let workers: WorkerService?
         fileprivate let detector: MagicDetector
-        /// Whether there is something to detect and to handle for sure, so that workers are started before they are needed.
-        fileprivate let startsAhead: Bool
         private let identifying: Identifying
 
         fileprivate init(
-            registry: HandlerRegistry, router: Router, workers: WorkerService?, detector: MagicDetector,
-            startsAhead: Bool
+            registry: HandlerRegistry, router: Router, workers: WorkerService?, detector: MagicDetector
         ) {
             (self.registry, self.router, self.workers, self.detector) = (registry, router, workers, detector)
-            self.startsAhead = startsAhead
             identifying = Identifying(detector)
         }
     }
@@ -72,13 +68,13 @@ struct RunExecution {
     /// Makes what needs no store, so that a fault in the configuration is told before a store is made.
     func prepare() throws -> Prepared {
         let registry = try wiring.registry()
-        let isNew = !FileManager.default.fileExists(atPath: configuration.store)
         let prepared = Prepared(
             registry: registry, router: try wiring.router(registry), workers: wiring.workers(stop: Interrupts.stop),
-            detector: wiring.detector, startsAhead: isNew)
-        // A new store takes its time to be made.
-        if isNew, let workers = prepared.workers {
-            IsolatedDetector(workers, detector: prepared.detector).startAhead()
+            detector: wiring.detector)
+        if let workers = prepared.workers, !FileManager.default.fileExists(atPath: configuration.store) {
+            // With a new store there is something to detect and to handle, and the store takes its time to be made.
+            let runner = IsolatedRunner(workers, registry: registry)
+            IsolatedDetector(workers, detector: prepared.detector, next: runner).startAhead()
         }
         return prepared
     }
@@ -106,7 +102,6 @@ struct RunExecution {
             configuration.subscribers, records: store, store: URL(fileURLWithPath: configuration.store).path)
         setup.announce = announcer.messages
         try wiring.isolate(&setup, in: prepared.workers)
-        if prepared.startsAhead { setup.runner.startAhead(1) }
         try wiring.addPrograms(to: &setup, roots: folders, log: log.take)
         return setup
     }
