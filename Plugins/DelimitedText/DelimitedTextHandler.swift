@@ -30,10 +30,10 @@ public struct DelimitedTextHandler: SplittableHandler {
         try TablePlan(of: file, dialect: dialect(of: file), options: options)
     }
 
-    /// How many ranges of 16 MiB at most there are, or more where there are many columns, for each 125 columns.
+    /// How many ranges of 16 MiB at most there are, or more where there are many columns, for each 134 columns.
     public func rangeCount(of plan: TablePlan) -> Int { plan.rangeCount }
 
-    /// The ranges of the first 125 columns: what is known of columns that were gone through before is not part of a state.
+    /// The ranges of the first 134 columns: what is known of columns that were gone through before is not part of a state.
     public func firstPassCount(of plan: TablePlan) -> Int { plan.pieceCount }
 
     /// Where the rows of a range end, give or take one.

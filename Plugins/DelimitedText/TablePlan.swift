@@ -29,7 +29,7 @@ public struct TablePlan: Sendable, Equatable {
     /// Into how many the last ranges may be cut, so that those who read them end at about the same time.
     var taper: Int64 = 8
     /// How many columns are summarised at once, at most, so that memory stays bounded.
-    var mostColumns = 125
+    var mostColumns = 134
 }
 
 // MARK: - Ranges
@@ -57,7 +57,17 @@ extension TablePlan {
     }
 
     /// How many times all rows are gone through, each time for other columns.
-    private var blockCount: Int { (columnCount + mostColumns - 1) / mostColumns }
+    private var blockCount: Int {
+        let halves = (2 * columnCount + mostColumns - 1) / mostColumns
+        return min(columnCount, columnCount > mostColumns ? halves / 2 + 1 : 1)
+    }
+
+    /// The columns that are summarised in turn. The last are half as many as those before them: who joins what others read
+    /// is late by then.
+    private func columns(ofBlock block: Int) -> Range<Int> {
+        let halves = 2 * blockCount - 1
+        return 2 * block * columnCount / halves..<min(2 * block + 2, halves) * columnCount / halves
+    }
 
     /// How many ranges there are.
     public var rangeCount: Int { max(1, pieceCount * blockCount) }
@@ -67,8 +77,7 @@ extension TablePlan {
         guard columnCount > 0 else { return TableRange(bytes: start..<max(start, size), columns: 0..<0, isFirst: true) }
         let pieces = pieces
         let (block, piece) = number.quotientAndRemainder(dividingBy: pieces.count)
-        let columns = block * columnCount / blockCount..<(block + 1) * columnCount / blockCount
-        return TableRange(bytes: pieces[piece], columns: columns, isFirst: piece == 0)
+        return TableRange(bytes: pieces[piece], columns: columns(ofBlock: block), isFirst: piece == 0)
     }
 
     /// How many numbers of a column a range's sketch takes in before it leaves some out: all ranges together take enough.

@@ -69,7 +69,7 @@ public struct DistinctCounter: Sendable, Equatable {
 
     private mutating func spill() {
         var made = HyperLogLogRegisters()
-        for hash in few.members { made.add(hash) }
+        few.withMembers { made.add($0) }
         registers = made
         few = HashSet64()
     }

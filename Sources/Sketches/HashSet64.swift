@@ -8,7 +8,24 @@ struct HashSet64: Sendable {
     var count: Int { filled + (hasZero ? 1 : 0) }
 
     /// The members in no particular order, which depends on what was inserted and in which order only.
-    var members: [UInt64] { slots.filter { $0 != 0 } + (hasZero ? [0] : []) }
+    var members: [UInt64] { withMembers { Array($0) } }
+
+    /// Calls `body` with the members, in the same order.
+    func withMembers<Result>(_ body: (UnsafeBufferPointer<UInt64>) -> Result) -> Result {
+        // One more than there are, as each slot is written before it is known to be taken.
+        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: count + 1) { room in
+            var end = 0
+            for hash in slots {
+                room[end] = hash
+                end &+= hash == 0 ? 0 : 1
+            }
+            if hasZero {
+                room[end] = 0
+                end += 1
+            }
+            return body(UnsafeBufferPointer(rebasing: room[..<end]))
+        }
+    }
 
     /// Adds `hash`; returns whether it was new. Zero marks a free slot, so it is kept apart.
     mutating func insert(_ hash: UInt64) -> Bool {

@@ -50,7 +50,7 @@ public struct ValueCounts: Sendable {
         guard distinct == nil else { return }
         var begun = DistinctCounter()
         begun.few.reserve(DistinctCounter.exactLimit)
-        for hash in frequent.heldHashes { begun.add(hash: hash) }
+        frequent.heldHashes.withUnsafeBufferPointer { begun.add(hashes: $0) }
         distinct = begun
     }
 }

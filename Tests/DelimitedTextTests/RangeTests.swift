@@ -1,5 +1,6 @@
 @testable import DelimitedText
 
+import DelimitedSyntax
 import HandlerAPI
 import HandlerTesting
 import Testing
@@ -120,6 +121,24 @@ import Testing
             let atOnce = try result(bytes, size: size, taper: 1)
             #expect(atOnce.columns.count == 4)
             #expect(try result(bytes, size: size, columns: columns, taper: 1) { $0.reversed() } == atOnce)
+        }
+    }
+
+    /// However many columns there are, each is summarised in one turn, and no turn has more than it may.
+    @Test(arguments: [1, 2, 3, 10, 134])
+    func everyColumnHasItsTurn(most: Int) {
+        let dialect = Dialect(delimiter: .comma, quote: .double, hasHeader: true, encoding: .utf8)
+        for count in (1...300).map({ $0 * $0 % 997 + 1 }) {
+            var plan = TablePlan(dialect: dialect, columnCount: count, size: 1 << 20)
+            plan.mostColumns = most
+            var end = 0
+            for number in 0..<plan.rangeCount {
+                let range = plan.range(number)
+                if range.isFirst { #expect(range.columns.lowerBound == end) }
+                #expect(1...most ~= range.columns.count, "\(range.columns) of \(count)")
+                end = range.columns.upperBound
+            }
+            #expect(end == count)
         }
     }
 
