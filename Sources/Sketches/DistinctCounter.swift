@@ -14,6 +14,11 @@ public struct DistinctCounter: Sendable, Equatable {
     /// Makes a counter that has seen nothing.
     public init() {}
 
+    /// Makes a counter that has seen nothing, to which these hashes will be added.
+    init(expecting hashes: UnsafeBufferPointer<UInt64>) {
+        if Self.areMany(hashes) { registers = HyperLogLogRegisters() } else { few.reserve(Self.exactLimit) }
+    }
+
     /// Whether ``estimate`` is a count rather than an estimate.
     public var isExact: Bool { registers == nil }
 
@@ -34,7 +39,6 @@ public struct DistinctCounter: Sendable, Equatable {
 
     /// Adds values by their hashes, which must come from ``StableHash``.
     public mutating func add(hashes: UnsafeBufferPointer<UInt64>) {
-        if registers == nil, few.count == 0, Self.areMany(hashes) { spill() }
         let inserted = registers == nil ? few.insert(hashes, upTo: Self.exactLimit) : 0
         if few.count > Self.exactLimit { spill() }
         registers?.add(UnsafeBufferPointer(rebasing: hashes[inserted...]))

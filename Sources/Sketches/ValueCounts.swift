@@ -23,9 +23,9 @@ public struct ValueCounts: Sendable {
     public mutating func add(_ values: HashedValues) {
         let exact = distinct == nil ? frequent.addWhileExact(values) : 0
         guard exact < values.count else { return }
-        beginDistinct()
-        frequent.addFrequent(values, from: exact)
         let rest = UnsafeBufferPointer(start: values.hashes + exact, count: values.count - exact)
+        beginDistinct(before: rest)
+        frequent.addFrequent(values, from: exact)
         distinct?.add(hashes: rest)
     }
 
@@ -46,10 +46,10 @@ public struct ValueCounts: Sendable {
     /// Writes the values held: how many, the length and the count of each, and their bytes end to end.
     public func writeHeld(to writer: inout StateWriter) { frequent.writeHeld(to: &writer) }
 
-    private mutating func beginDistinct() {
+    /// Begins to count different values, where that was not begun, before those of `hashes` are added.
+    private mutating func beginDistinct(before hashes: UnsafeBufferPointer<UInt64> = .init(start: nil, count: 0)) {
         guard distinct == nil else { return }
-        var begun = DistinctCounter()
-        begun.few.reserve(DistinctCounter.exactLimit)
+        var begun = DistinctCounter(expecting: hashes)
         frequent.heldHashes.withUnsafeBufferPointer { begun.add(hashes: $0) }
         distinct = begun
     }

@@ -17,17 +17,22 @@ final class WorkerProcess {
     private let channel: AnswerChannel
     private let errors: ErrorFile
     private let supervisor: Supervisor
+    private let onLoss: @Sendable () -> Void
     private var idleMemory = ByteCount(0)
 
     /// Waits until a process is ready.
     ///
+    /// - Parameter onLoss: Called when the process is lost.
     /// - Throws: ``StartError``.
-    init(_ started: StartedWorker, _ supervisor: Supervisor) throws(StartError) {
+    init(
+        _ started: StartedWorker, _ supervisor: Supervisor, onLoss: @escaping @Sendable () -> Void
+    ) throws(StartError) {
         child = started.child
         page = started.page
         channel = started.openChannel()
         errors = started.errors
         self.supervisor = supervisor
+        self.onLoss = onLoss
         try awaitGreeting()
     }
 
@@ -121,6 +126,7 @@ final class WorkerProcess {
     ) -> WorkerLoss {
         if let excess = reason.excess { watch.end(for: excess) }
         child.kill()
+        onLoss()
         let end = child.wait()
         let job = min(page.job, count) - 1
         return WorkerLoss(

@@ -98,11 +98,19 @@ public final class WorkerService: Sendable {
         _ role: WorkerSetup.Role, options: [String: [String: OptionValue]] = [:]
     ) throws(StartError) -> WorkerProcess {
         let setup = WorkerSetup(role: role, isolation: isolation, options: options)
+        let (nursery, spares, spawner) = (nursery, spares, spawner)
+        let onLoss = { @Sendable () -> Void in
+            try? spawner.schedule {
+                // Those that come then do not lie in memory as the one that was lost did.
+                nursery.renew()
+                spares.removeAll()
+            }
+        }
         var attempts = 0
         var endedByStrangers = 0
         while true {
             do throws(StartError) {
-                let worker = try WorkerProcess(try startedWorker(setup), supervisor)
+                let worker = try WorkerProcess(try startedWorker(setup), supervisor, onLoss: onLoss)
                 if reports.add(1, ordering: .relaxed).oldValue == 0 { onSandbox(worker.sandbox) }
                 return worker
             } catch {
@@ -132,12 +140,6 @@ public final class WorkerService: Sendable {
         return try started.get()
     }
 
-    /// Notes that a worker was lost: those started from now on do not lie in memory as it did.
-    func noteLoss() {
-        let nursery = nursery
-        try? spawner.schedule { nursery.renew() }
-    }
-
     func team(_ role: WorkerSetup.Role, options: [String: [String: OptionValue]] = [:]) -> WorkerTeam {
         WorkerTeam(self, role, options: options)
     }
@@ -157,6 +159,14 @@ private final class Spares: Sendable {
     func noteStart(of role: WorkerSetup.Role) { state.withLock { $0.started[role, default: 0] += 1 } }
 
     func add(_ worker: StartedWorker) { state.withLock { $0.workers.append(worker) } }
+
+    /// Ends them all.
+    func removeAll() {
+        _ = state.withLock { state in
+            defer { state.workers = [] }
+            return state.workers
+        }
+    }
 
     /// One that was told the same.
     func take(_ setup: WorkerSetup) -> StartedWorker? {

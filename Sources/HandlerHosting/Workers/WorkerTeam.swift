@@ -134,7 +134,6 @@ final class WorkerTeam {
         let end = ready.exchange(wire.bytes, descriptors, count: jobs.count, limits: limits, answered: answered)
         guard case .lost(let loss) = end else { return .success(end) }
         worker = nil
-        service.noteLoss()
         return .success(.lost(loss.explained(by: service.outOfMemory)))
     }
 
