@@ -10,6 +10,6 @@ public final class StopSignal: Sendable {
     /// Whether the run should end.
     public var isSet: Bool { flag.load(ordering: .relaxed) }
 
-    /// Asks the run to end. May be called from a signal handler.
-    public func set() { flag.store(true, ordering: .relaxed) }
+    /// Asks the run to end; returns whether it was asked before. May be called from a signal handler.
+    @discardableResult public func set() -> Bool { flag.exchange(true, ordering: .relaxed) }
 }

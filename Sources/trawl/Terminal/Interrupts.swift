@@ -10,10 +10,8 @@ enum Interrupts {
     static func listen() {
         _ = stop.isSet
         for number in [SIGINT, SIGTERM] {
-            signal(number) { _ in
-                if Interrupts.stop.isSet { _exit(130) }
-                Interrupts.stop.set()
-            }
+            // Two that come at one time may be taken by two threads.
+            signal(number) { _ in if Interrupts.stop.set() { _exit(130) } }
         }
         unblock()
     }
