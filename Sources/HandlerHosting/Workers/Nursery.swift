@@ -1,4 +1,3 @@
-import CLinux
 import Glibc
 import HandlerAPI
 import Orchestration
@@ -31,9 +30,7 @@ final class Nursery: Sendable {
             if let child = try? mother?.makeWorker([errors, socket, page]) { return child }
             mother = nil
             let started: Mother
-            do throws(SystemError) { started = try Mother(launcher) } catch {
-                throw StartError("a worker process cannot be started: \(error)")
-            }
+            do throws(SystemError) { started = try Mother(launcher) } catch { throw StartError(starting: error) }
             let child = try started.makeWorker([errors, socket, page])
             mother = started
             return child
@@ -75,18 +72,24 @@ final class Nursery: Sendable {
             do throws(ChannelLoss) { try AnswerChannel.send(order.bytes, descriptors, over: socket) } catch {
                 throw loss()
             }
-            var answer: Int32 = 0
+            let answer = try awaitAnswer()
+            guard answer > 0 else { throw StartError(starting: SystemError(-answer)) }
+            return ChildProcess(adopting: answer)
+        }
+
+        /// The number of the process that was made; less than zero, an error number.
+        private func awaitAnswer() throws(StartError) -> Int32 {
             var event = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
-            var count = 0
+            var ready: Int32
+            repeat { ready = poll(&event, 1, Nursery.patience) } while ready < 0 && errno == EINTR
+            guard ready > 0 else { throw StartError("no worker process was made within 20 seconds") }
+            var answer: Int32 = 0
+            var count: Int
             repeat {
-                guard poll(&event, 1, Nursery.patience) != 0 else { throw StartError("no worker process is made") }
                 count = recv(socket, &answer, MemoryLayout<Int32>.size, Int32(MSG_WAITALL))
             } while count < 0 && errno == EINTR
             guard count == MemoryLayout<Int32>.size else { throw loss() }
-            guard answer > 0 else {
-                throw StartError("a worker process cannot be started: \(SystemError(-Int32(littleEndian: answer)))")
-            }
-            return ChildProcess(adopting: Int32(littleEndian: answer))
+            return Int32(littleEndian: answer)
         }
 
         private func loss() -> StartError {
@@ -96,48 +99,5 @@ final class Nursery: Sendable {
                 "a worker process did not get ready: its process \(end.description)\(said.isEmpty ? "" : ": \(said)")",
                 isByStranger: end == .signalled(SIGKILL))
         }
-    }
-}
-
-/// What a process of the workers' program does first.
-enum NurseryServer {
-    /// What is beyond the descriptors that a worker has.
-    private static let end = WorkerPlumbing.page + 1
-
-    /// Forks whenever a worker is asked for.
-    ///
-    /// - Returns: `true` in each worker, whose descriptors are in their places; `false` once the host is done.
-    /// - Precondition: The process has one thread.
-    static func becomeWorker() throws -> Bool {
-        let channel = MessageChannel(socket: WorkerPlumbing.socket)
-        while try channel.receive() != nil {
-            let descriptors = try channel.takeDescriptors(3)
-            let process = linux_fork_sibling()
-            if process == 0 {
-                try place(descriptors)
-                return true
-            }
-            descriptors.forEach { close($0) }
-            var answer = WireWriter()
-            answer.put(process)
-            try channel.send(answer.bytes)
-        }
-        return false
-    }
-
-    /// Gives a worker its standard error, its socket and its page, and no other descriptors.
-    private static func place(_ descriptors: [Int32]) throws(SystemError) {
-        // Above all targets first, so that no target is overwritten before it was copied.
-        let targets = [STDERR_FILENO, WorkerPlumbing.socket, WorkerPlumbing.page]
-        for (target, descriptor) in zip(targets, try descriptors.map(raised)) {
-            guard dup2(descriptor, target) >= 0 else { throw .current }
-        }
-        closefrom(end)
-    }
-
-    private static func raised(_ descriptor: Int32) throws(SystemError) -> Int32 {
-        let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, end + 16)
-        guard copy >= 0 else { throw .current }
-        return copy
     }
 }

@@ -21,7 +21,7 @@ final class StartedWorker: Sendable {
             page = try StatusPage()
             errors = try ErrorFile()
         } catch {
-            throw StartError("a worker process cannot be started: \(error)")
+            throw StartError(starting: error)
         }
         defer { close(pair.worker) }
         socket = Mutex(pair.host)

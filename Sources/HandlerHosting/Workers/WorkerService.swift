@@ -135,7 +135,7 @@ public final class WorkerService: Sendable {
                 }
             }
         } catch {
-            throw StartError("a worker process cannot be started: \(error)")
+            throw StartError(starting: error)
         }
         return try started.get()
     }
